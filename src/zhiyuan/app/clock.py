@@ -1,0 +1,40 @@
+"""The park's clock: the real one, or the demo's, which runs faster and may start elsewhere.
+
+All processes of a tree read the same ``clock.json``; nobody else asks for the time of day.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Park time = ``park0`` + (real time − ``real0``) × ``speed``. [s since 1970, UTC]"""
+
+    real0: float = 0.0
+    park0: float = 0.0
+    speed: float = 1.0
+
+    def time(self) -> float:
+        """Park time now. [s since 1970, UTC]"""
+        return self.park0 + (time.time() - self.real0) * self.speed
+
+    def now(self) -> datetime:
+        """Park time now, aware, in UTC."""
+        return datetime.fromtimestamp(self.time(), UTC)
+
+    def real_seconds(self, park_seconds: float) -> float:
+        """How long to wait for so much park time to pass. [s]"""
+        return park_seconds / self.speed
+
+    def save(self, path: Path) -> None:
+        """Let the other processes of the tree read it."""
+        path.write_text(json.dumps({"real0": self.real0, "park0": self.park0, "speed": self.speed}))
+
+
+def read(path: Path) -> Clock:
+    """The clock of an installation: real time where no file says otherwise."""
+    return Clock(**json.loads(path.read_text())) if path.exists() else Clock()

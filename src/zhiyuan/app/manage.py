@@ -1,0 +1,13 @@
+"""Start Django in a process that is not the web server: commands, store, steer, jobs."""
+
+import os
+
+import django
+from django.apps import apps
+
+
+def ready() -> None:
+    """Set Django up once; harmless to call again."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyuan.app.settings")
+    if not apps.ready:
+        django.setup()

@@ -1,0 +1,67 @@
+"""People, the roles they hold and where, and the trail of what was done."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Person(AbstractUser):
+    """Somebody who signs in; rights come from grants, never from flags on the person."""
+
+    display_name = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    theme = models.CharField(max_length=10, default="auto")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """A person as the object of an act."""
+        return [("identity.person", str(self.pk))]
+
+
+class Grant(models.Model):
+    """One role, held by one person, over one scope and all below it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=40)
+    scope_type = models.CharField(max_length=40, default="*")
+    scope_id = models.CharField(max_length=80, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role", "scope_type", "scope_id"], name="grant_held_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role} {self.scope_type}:{self.scope_id}"
+
+
+class TrailHead(models.Model):
+    """The last link of the chain; locked while a line is added, so that lines cannot fork."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+
+
+class Trail(models.Model):
+    """One act that happened: who, what, on what, before and after; chained by hash."""
+
+    sequence = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL)
+    actor = models.CharField(max_length=80)
+    verb = models.CharField(max_length=80, db_index=True)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=80)
+    object_name = models.CharField(max_length=200)
+    params = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    address = models.CharField(max_length=60, blank=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-sequence"]
+        indexes = [models.Index(fields=["object_type", "object_id"])]

@@ -1,0 +1,33 @@
+"""What each role may do: patterns over the names of verbs and views.
+
+A verb is ``room.act``, a right to look is ``room.view``. Data, so that a page can show it.
+"""
+
+from fnmatch import fnmatchcase
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "administrator": ("*",),
+    "operator": ("park.view", "park.view_*", "lighting.*", "savings.view", "savings.propose_*", "maintenance.*"),
+    "electrician": (
+        "park.view",
+        "lighting.view",
+        "lighting.override_*",
+        "lighting.release_*",
+        "lighting.lock_*",
+        "maintenance.*",
+    ),
+    "officer": ("park.view", "lighting.view", "savings.view", "maintenance.view"),
+    "window": ("park.view",),
+    "tenant": ("savings.view",),
+    "leader": ("park.view", "lighting.view", "savings.*", "maintenance.view"),
+    "auditor": ("*.view", "identity.view_trail"),
+}
+
+
+def allows(role: str, act: str) -> bool:
+    """Whether a role covers an act.
+
+    >>> allows("operator", "lighting.override_space"), allows("tenant", "lighting.override_space")
+    (True, False)
+    """
+    return any(fnmatchcase(act, pattern) for pattern in ROLES.get(role, ()))

@@ -1,0 +1,56 @@
+"""Failures we can name, sorted by what the caller can do about them.
+
+ZhiyuanError
+├── Malformed   the input cannot be read             → correct it
+├── NotFound    nothing answers to that name         → look elsewhere
+├── Refused     understood, and a rule says no       → ask who may
+└── NotReady    right request, wrong moment          → try again later
+
+A message is an English template with named parameters. The doors translate the
+template and fill it in; here nothing knows about languages.
+"""
+
+from collections.abc import Callable
+
+
+class ZhiyuanError(Exception):
+    """A failure with a template, so that a door can say it in the reader's language."""
+
+    def __init__(self, template: str, /, **params: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.render(str)
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Fill the translated template in.
+
+        >>> NotFound("no adapter speaks {name}", name="knx").render(str)
+        'no adapter speaks knx'
+        """
+        return translate(self.template).format(**self.params)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.template, self.params)
+
+
+def _rebuild(kind: type[ZhiyuanError], template: str, params: dict[str, object]) -> ZhiyuanError:
+    return kind(template, **params)
+
+
+class Malformed(ZhiyuanError):
+    """The input cannot be read: correct it."""
+
+
+class NotFound(ZhiyuanError):
+    """Nothing answers to that name: look elsewhere."""
+
+
+class Refused(ZhiyuanError):
+    """Understood, and a rule says no: ask who may."""
+
+
+class NotReady(ZhiyuanError):
+    """The right request at the wrong moment: try again later."""

@@ -1,0 +1,63 @@
+"""Half-open spans of time.
+
+A span owns its start and not its end, so consecutive spans tile a month
+without sharing an instant. Instants are kept in UTC; days are the park's own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from zhiyuan.kernel.errors import Malformed
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The instants t with ``start <= t < end``; both ends know their time zone."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise Malformed("{start} – {end}: both ends of a span need a time zone", start=self.start, end=self.end)
+        if self.end <= self.start:
+            raise Malformed("{start} – {end}: a span ends after it starts", start=self.start, end=self.end)
+
+    def __contains__(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, in elapsed time."""
+        return self.end - self.start
+
+    def overlap(self, other: "Span") -> "Span | None":
+        """The instants in both, or None when there are none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Span(start, end) if start < end else None
+
+
+def day_span(day: date, zone: ZoneInfo) -> Span:
+    """One calendar day of the site; 23 or 25 hours long where clocks change.
+
+    >>> day_span(date(2026, 3, 1), ZoneInfo("Asia/Shanghai")).start.isoformat()
+    '2026-03-01T00:00:00+08:00'
+    """
+    return Span(midnight(day, zone), midnight(day + timedelta(days=1), zone))
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a site's day."""
+    return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every day from first up to and not including last.
+
+    >>> [d.day for d in days(date(2026, 3, 30), date(2026, 4, 2))]
+    [30, 31, 1]
+    """
+    for offset in range((last - first).days):
+        yield first + timedelta(days=offset)

@@ -1,0 +1,1 @@
+"""Alarms: raised once, acknowledged by a person, cleared by the facts."""

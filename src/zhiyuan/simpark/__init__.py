@@ -1,0 +1,1 @@
+"""A made-up park: sky, people, physics, seeds. Publishes over MQTT like any device."""

@@ -1,0 +1,28 @@
+"""What counts: a point is a stream of readings with a unit, decimals and a source.
+
+``register`` is a cumulative meter, ``interval`` energy of the interval that ends at the stamp,
+``gauge`` a value that holds until the next, ``state`` a small whole number.
+Values travel and are kept as whole numbers: reading × 10^decimals.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["register", "interval", "gauge", "state"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point as ingest needs it; ``source`` is the gateway that may report it."""
+
+    id: int
+    key: str
+    kind: Kind
+    unit: str
+    decimals: int
+    source: str
+    multiplier: float = 1.0
+    rollover: float | None = None
+    max_rate: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
