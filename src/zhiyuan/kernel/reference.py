@@ -102,15 +102,26 @@ def parse_page(text: str, name: str) -> Mapping[str, Any]:
     page = yaml.safe_load(text)
     if not isinstance(page, dict):
         raise Malformed("page {page} is not a table of figures", page=name)
+    _check_names(name, page)
     for item, entry in page.items():
         _check_entry(name, item, entry)
     return page
 
 
-def _check_entry(page: str, item: object, entry: object) -> None:
+def _check_names(where: str, node: object) -> None:
+    # YAML reads ``on:`` as true and ``1:`` as a number; a page that does so means something else than it says.
+    if isinstance(node, dict):
+        for key, below in node.items():
+            if not isinstance(key, str):
+                raise Malformed("{where}: a name is text; YAML read {key!r} (quote it)", where=where, key=key)
+            _check_names(f"{where}.{key}", below)
+    elif isinstance(node, list):
+        for below in node:
+            _check_names(where, below)
+
+
+def _check_entry(page: str, item: str, entry: object) -> None:
     where = f"{page}#{item}"
-    if not isinstance(item, str):
-        raise Malformed("{where}: a figure's name is text; YAML read {item!r} (quote it)", where=where, item=item)
     if not isinstance(entry, dict) or not {"unit", "values"} <= entry.keys():
         raise Malformed("{where}: a figure has a unit and values", where=where)
     for dated in entry["values"]:

@@ -6,7 +6,7 @@ without sharing an instant. Instants are kept in UTC; days are the park's own.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from zhiyuan.kernel.errors import Malformed
@@ -22,6 +22,9 @@ class Span:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise Malformed("{start} – {end}: both ends of a span need a time zone", start=self.start, end=self.end)
+        # Kept in UTC: two stamps of one zone subtract as wall clocks, an hour wrong where clocks change.
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
         if self.end <= self.start:
             raise Malformed("{start} – {end}: a span ends after it starts", start=self.start, end=self.end)
 
@@ -43,7 +46,7 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
     """One calendar day of the site; 23 or 25 hours long where clocks change.
 
     >>> day_span(date(2026, 3, 1), ZoneInfo("Asia/Shanghai")).start.isoformat()
-    '2026-03-01T00:00:00+08:00'
+    '2026-02-28T16:00:00+00:00'
     """
     return Span(midnight(day, zone), midnight(day + timedelta(days=1), zone))
 

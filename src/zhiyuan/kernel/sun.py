@@ -5,7 +5,7 @@ Times are computed in UTC and only then put on the site's clock, so a clock chan
 shift them (``astral``, after Meeus, *Astronomical Algorithms*).
 """
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from astral import Observer
@@ -50,4 +50,4 @@ def night_hours(latitude: float, longitude: float, day: date, zone: tzinfo) -> f
     if down is None or up is None:
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
         return 0.0 if sun_elevation(latitude, longitude, noon) > 0 else 24.0
-    return (up - down).total_seconds() / 3600
+    return (up.astimezone(UTC) - down.astimezone(UTC)).total_seconds() / 3600

@@ -1,7 +1,7 @@
 """Working days by the State Council's yearly notices: holidays off, make-up Saturdays on.
 
 The notices are pages of the book, ``calendars/china#<year>``. A year whose notice is not out
-is provisional: Monday to Friday and the holidays fixed by law, and it says so.
+is provisional: Monday to Friday, and it says so.
 """
 
 from datetime import date
@@ -34,4 +34,4 @@ def _year(year: int, book_digest: str) -> tuple[frozenset[date], frozenset[date]
         said = value(f"{CALENDAR}#y{year}", date(year, 12, 31))
     except NotFound:
         return frozenset(), frozenset(), True
-    return frozenset(said["off"]), frozenset(said["make_up"]), bool(said.get("provisional", False))
+    return frozenset(said["days_off"]), frozenset(said["make_up"]), bool(said.get("provisional", False))
