@@ -1,4 +1,4 @@
-"""Tells Django that the shell is there."""
+"""Tells Django that the shell is there, and rooms what time it is in the park."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class ShellConfig(AppConfig):
 
     name = "zhiyuan.app"
     label = "shell"
+
+    def ready(self) -> None:
+        """Park time comes from the installation's clock, the demo's included."""
+        from zhiyuan.app import clock, home
+        from zhiyuan.kernel import parktime
+
+        parktime.use(lambda: clock.read(home.current().clock_file).now())
