@@ -129,7 +129,7 @@ class Adapter:
         self.site, self.gateway = site, gateway
         will = aiomqtt.Will(topic(site, gateway, "status"), b"offline", qos=1)
         self._client = aiomqtt.Client(
-            host, port, username=f"{site}.{gateway}", password=password, identifier=f"{site}.{gateway}", will=will
+            host, port, username=f"{site}.{gateway}", password=password, identifier=f"{site}:{gateway}", will=will
         )
 
     async def __aenter__(self) -> Self:
