@@ -31,8 +31,15 @@ class Clock:
         return park_seconds / self.speed
 
     def save(self, path: Path) -> None:
-        """Let the other processes of the tree read it."""
-        path.write_text(json.dumps({"real0": self.real0, "park0": self.park0, "speed": self.speed}))
+        """Let the other processes of the tree read it; they never see half a file."""
+        draft = path.with_suffix(".new")
+        draft.write_text(json.dumps({"real0": self.real0, "park0": self.park0, "speed": self.speed}))
+        draft.replace(path)
+
+
+def starting(park_time: float, speed: float) -> Clock:
+    """A clock that shows this park time now and runs so much faster than the real one."""
+    return Clock(real0=time.time(), park0=park_time, speed=speed)
 
 
 def read(path: Path) -> Clock:

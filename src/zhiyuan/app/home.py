@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.errors import Malformed, NotFound
 
 DEFAULTS: dict[str, Any] = {
     "http": "127.0.0.1:8400",
@@ -16,7 +16,13 @@ DEFAULTS: dict[str, Any] = {
     "nats": "127.0.0.1:14222",
     "site": "",
     "database": "",
+    "hosts": "",
+    "origins": "",
+    "tls": False,
+    "backup_hour": None,
+    "backup_keep": 7,
     "demo": False,
+    "speed": 1.0,
 }
 
 
@@ -61,6 +67,56 @@ class Home:
         """What the processes said."""
         return self.path / "log"
 
+    @property
+    def run(self) -> Path:
+        """The lock of the running tree and the state of its processes."""
+        return self.path / "run"
+
+    @property
+    def backups(self) -> Path:
+        """Nightly backups and those made before an upgrade."""
+        return self.path / "backup"
+
+    @property
+    def version_file(self) -> Path:
+        """Which version of the program last prepared this directory."""
+        return self.path / "version.json"
+
+    @property
+    def database(self) -> Path:
+        """The business data where no PostgreSQL server is named."""
+        return self.path / "park.sqlite3"
+
+    def exists(self) -> bool:
+        """Whether somebody made an installation here."""
+        return self.config_file.exists()
+
+    def address(self, setting: str) -> tuple[str, int]:
+        """Host and port of ``http``, ``mqtt`` or ``nats``."""
+        value = str(self.config()[setting])
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            raise Malformed(
+                "'{setting}: {value}' in {file} is not host:port; write for example '{setting}: {example}'",
+                setting=setting,
+                value=value,
+                file=self.config_file,
+                example=DEFAULTS[setting],
+            )
+        return host, int(port)
+
+    def environment(self) -> dict[str, str]:
+        """What every process of this installation finds in its environment; ``app.settings`` reads it."""
+        config = self.config() if self.exists() else DEFAULTS
+        wanted = {
+            "ZHIYUAN_HOME": str(self.path),
+            "ZHIYUAN_DATABASE": config["database"],
+            "ZHIYUAN_HOSTS": ",".join(h for h in ("127.0.0.1,localhost,[::1],testserver", config["hosts"]) if h),
+            "ZHIYUAN_ORIGINS": config["origins"],
+            "ZHIYUAN_TLS": "1" if config["tls"] else "",
+        }
+        return {name: value for name, value in wanted.items() if value}
+
     def config(self) -> dict[str, Any]:
         """The installation's settings over the defaults."""
         if not self.config_file.exists():
@@ -75,8 +131,18 @@ class Home:
         """Keep a secret so that only the owner reads it."""
         self.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = self.secrets / f"{name}.json"
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(value, file)
+
+
+def enter(directory: str | Path) -> Home:
+    """Make a directory the one this process serves, before Django reads its settings."""
+    home = Home(Path(directory).expanduser().resolve())
+    os.environ.update({"ZHIYUAN_HOME": str(home.path)})
+    for name, value in home.environment().items():
+        os.environ.setdefault(name, value)
+    return home
 
 
 def current() -> Home:
