@@ -59,4 +59,4 @@ def test_every_kind_of_the_book_can_be_read() -> None:
 
 def test_an_unknown_severity_is_refused() -> None:
     with pytest.raises(Malformed, match="severity"):
-        Kind("x", "terrible", 0, 0, "text")
+        Kind("x", "X", "terrible", 0, 0, "text")

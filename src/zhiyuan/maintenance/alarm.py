@@ -17,9 +17,10 @@ SEVERITIES = (CRITICAL, MAJOR, MINOR, NOTICE)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the book says of one kind of alarm; ``text`` is a message for people, in English."""
+    """What the book says of one kind of alarm; ``title`` and ``text`` are for people, in English."""
 
     name: str
+    title: str
     severity: str
     on_delay_s: float
     off_delay_s: float

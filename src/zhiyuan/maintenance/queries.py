@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from zhiyuan.identity.models import Person
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
 from zhiyuan.maintenance.alarm import SEVERITIES
 from zhiyuan.maintenance.models import Alarm
@@ -88,3 +90,9 @@ def open_by_object(site: Any, object_type: str, keys: list[str]) -> dict[str, li
     for alarm in rows:
         found.setdefault(alarm.object_key, []).append(alarm)
     return found
+
+
+def assignable(alarm: Alarm) -> list[Any]:
+    """The people who may take an alarm over."""
+    people = Person.objects.filter(is_active=True).prefetch_related("grants").order_by("username")
+    return [p for p in people if may(p, "maintenance.acknowledge_alarm", alarm)]
