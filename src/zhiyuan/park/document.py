@@ -106,7 +106,8 @@ class Space:
     """A place with one lighting task; its kind fixes what the standard asks.
 
     ``illuminance_lx``, ``background_lx`` and ``hold_min`` override the book where not None.
-    ``spill`` maps another space's key to lx at its points from each group here at full output.
+    ``spill[other][i][j]`` is lx at point i of the space ``other`` from group j here at full output.
+    ``plan`` is (x, y, width, depth) from the floor's north-west corner, x east and y south. [m]
     """
 
     key: str
@@ -210,7 +211,11 @@ class Scene:
 
 @dataclass(frozen=True)
 class Park:
-    """Everything one park file says."""
+    """Everything one park file says.
+
+    ``assumptions`` changes what a prediction supposes about people and sky: ``traffic`` multiplies
+    passages, ``attendance`` is the share of people present on a working day, ``daylight`` scales it.
+    """
 
     site: Site
     luminaire_types: tuple[LuminaireType, ...]
@@ -221,6 +226,7 @@ class Park:
     sensors: tuple[Sensor, ...]
     meters: tuple[Meter, ...]
     scenes: tuple[Scene, ...] = ()
+    assumptions: dict[str, float] = field(default_factory=dict)
 
     def floors(self) -> Iterator[Floor]:
         """All floors, building by building."""
