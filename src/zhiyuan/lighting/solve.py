@@ -26,6 +26,7 @@ from scipy.sparse import csc_array
 from zhiyuan.kernel.errors import NotReady
 
 Array = NDArray[np.floating]
+Pair = tuple[Array, Array]
 
 SLACK_LX = 1e-6
 """Below this a shortfall is arithmetic, not darkness. [lx]"""
@@ -118,60 +119,65 @@ def least_power_two(
     """
     kind = need.dtype
     light, cost = np.asarray(response, kind), np.asarray(slope, kind)
-    high = np.broadcast_to(np.asarray(cap, kind), cost.shape)
-    low = np.broadcast_to(np.asarray(minimum, kind), cost.shape)
-    need = np.minimum(need, np.matvec(light, high))
-    best = np.broadcast_to(high, (*need.shape[:-1], 2))
-    best_cost = np.vecdot(cost, best)
-    slack = np.maximum(need, 1) * (1e-10 if kind == np.float64 else 1e-6)
-    for levels in _vertices(light, need, low, high):
-        price = np.vecdot(cost, levels)
-        better = (price < best_cost) & (np.matvec(light, levels) >= need - slack).all(axis=-1)
-        best = np.where(better[..., None], levels, best)
-        best_cost = np.where(better, price, best_cost)
-    return best
+    pairs = [(light[..., i, 0], light[..., i, 1]) for i in range(light.shape[-2])]
+    high, low = _columns(cap, kind), _columns(minimum, kind)
+    reach = [np.minimum(need[..., i], p * high[0] + q * high[1]) for i, (p, q) in enumerate(pairs)]
+    return np.stack(_cheapest(pairs, reach, (cost[..., 0], cost[..., 1]), low, high), axis=-1)
 
 
-def _vertices(light: Array, need: Array, low: Array, high: Array) -> Iterator[Array]:
+def _columns(bound: ArrayLike, kind: np.dtype[Any]) -> Pair:
+    """A bound of both groups, one array for each: whole columns are what makes this quick."""
+    values = np.asarray(bound, kind)
+    return (values, values) if values.ndim == 0 else (values[..., 0], values[..., 1])
+
+
+def _cheapest(light: list[Pair], need: list[Array], cost: Pair, low: Pair, high: Pair) -> Pair:
+    shape = np.broadcast_shapes(need[0].shape, cost[0].shape, high[0].shape)
+    one, two = np.broadcast_to(high[0], shape), np.broadcast_to(high[1], shape)
+    least = cost[0] * one + cost[1] * two
+    share = 1e-10 if need[0].dtype == np.float64 else 1e-6
+    floors = [wanted - np.maximum(wanted, 1) * share for wanted in need]
+    for d, e in _vertices(light, need, low, high):
+        price = cost[0] * d + cost[1] * e
+        better = price < least
+        for (p, q), floor in zip(light, floors, strict=True):
+            better &= p * d + q * e >= floor
+        one, two, least = np.where(better, d, one), np.where(better, e, two), np.where(better, price, least)
+    return one, two
+
+
+def _vertices(light: list[Pair], need: list[Array], low: Pair, high: Pair) -> Iterator[Pair]:
     """Every point at which the cheapest plan can lie: a level on a bound, or two needs met exactly."""
-    for one, other in ((0, 1), (1, 0)):
-        bounds = [np.zeros_like(high[..., one]), high[..., one]]
-        if (low[..., one] > 0).any():
-            bounds.append(low[..., one])
+    for this, other in ((0, 1), (1, 0)):
+        per_lx = [np.divide(1, pair[other], out=np.zeros_like(pair[other]), where=pair[other] > 0) for pair in light]
+        bounds = [np.zeros_like(high[this]), high[this]] + ([low[this]] if (low[this] > 0).any() else [])
         for bound in bounds:
-            rest = need - light[..., one] * bound[..., None]
-            wanted = _largest_ratio(rest, light[..., other])
-            met = _on_or_off(wanted, low[..., other], high[..., other])
-            pair = (np.broadcast_to(bound, met.shape), met)
-            yield np.stack(pair if one == 0 else pair[::-1], axis=-1)
-    for a, b in combinations(range(need.shape[-1]), 2):
-        yield _both_tight(light, need, a, b, low, high)
+            wanted = np.zeros_like(need[0])
+            for pair, inverse, point in zip(light, per_lx, need, strict=True):
+                wanted = np.maximum(wanted, (point - pair[this] * bound) * inverse)
+            met = _on_or_off(wanted, low[other], high[other])
+            yield (bound, met) if this == 0 else (met, bound)
+    for a, b in combinations(range(len(need)), 2):
+        yield _both_tight(light[a], light[b], need[a], need[b], low, high)
 
 
-def _largest_ratio(rest: Array, light: Array) -> Array:
-    """The least level that meets every need that this group can help. [1]"""
-    ratio = np.divide(rest, light, out=np.zeros(np.broadcast(rest, light).shape, rest.dtype), where=light > 0)
-    largest: Array = np.maximum(ratio.max(axis=-1), 0)
-    return largest
-
-
-def _both_tight(light: Array, need: Array, a: int, b: int, low: Array, high: Array) -> Array:
-    p, q, r, s = light[..., a, 0], light[..., a, 1], light[..., b, 0], light[..., b, 1]
+def _both_tight(here: Pair, there: Pair, need_here: Array, need_there: Array, low: Pair, high: Pair) -> Pair:
+    (p, q), (r, s) = here, there
     area = p * s - q * r
-    size = np.maximum(p * s, q * r)
-    flat = np.abs(area) <= size * 1e-12
-    area = np.where(flat, 1, area)
-    one = (s * need[..., a] - q * need[..., b]) / area
-    two = (p * need[..., b] - r * need[..., a]) / area
-    levels = np.where(flat[..., None], high, np.stack((one, two), axis=-1))
-    return _on_or_off(np.maximum(levels, 0), low, high)
+    flat = np.abs(area) <= np.maximum(p * s, q * r) * 1e-12  # parallel needs cross nowhere
+    inverse = np.divide(1, area, out=np.zeros_like(area), where=~flat)
+    one = (s * need_here - q * need_there) * inverse
+    two = (p * need_there - r * need_here) * inverse
+    return _on_or_off(one, low[0], high[0]), _on_or_off(two, low[1], high[1])
 
 
 def _on_or_off(level: Array, low: Array, high: Array) -> Array:
     """Nothing, or from the minimum up to the cap; a rounding error does not switch a group on."""
     nothing = 1e-13 if level.dtype == np.float64 else 1e-7
-    lifted: Array = np.where(level > nothing, np.clip(level, low, high), 0)
-    return lifted
+    held: Array = np.minimum(level, high)
+    if low.any():
+        held = np.maximum(held, low)
+    return held * (level > nothing)
 
 
 class Coupled:
@@ -255,8 +261,8 @@ def _model(response: csc_array, slope: NDArray[np.float64], high: NDArray[np.flo
     lp.a_matrix_.start_, lp.a_matrix_.index_ = response.indptr, response.indices
     lp.a_matrix_.value_ = response.data
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
     for option, setting in (
+        ("output_flag", False),
         ("threads", 1),
         ("presolve", "off"),  # a warm basis is worth more
         ("primal_feasibility_tolerance", 1e-9),
