@@ -1,0 +1,436 @@
+"""From a park file to the arrays that control computes on.
+
+Order is the file's: spaces, groups and luminaires as ``Park`` lists them. A group's point is where
+its light is judged, so points and groups share one index. Only normal luminaires are in any array:
+what is emergency or explosion-proof has no group, hence no index, hence no way to be commanded.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.reference import value
+from zhiyuan.lighting.block import BlockPlan
+from zhiyuan.lighting.dimming import light_left
+from zhiyuan.lighting.settings import Settings, read_settings
+from zhiyuan.park.document import LuminaireType, Park, Space
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+BY_SCHEDULE = "schedule"
+"""A kind whose light when vacant is its schedule's, not a background: roads, landscape."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Groups that share light, so that their levels are found together.
+
+    ``response[i, j]`` is lx at point ``groups[i]`` from group ``groups[j]`` at full output.
+    """
+
+    groups: Ints
+    response: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ControlModel:
+    """A park as control sees it. S spaces, G groups (and points), C circuits, K light sensors.
+
+    Parameters
+    ----------
+    standard_lx, background_lx
+        Asked when occupied; asked when vacant within the schedule; per space. [lx]
+    hold_min
+        How long a space counts as occupied after the last movement. [min]
+    by_schedule
+        Spaces whose vacant light is ``schedule level · standard`` (roads, landscape).
+    after_hours
+        Spaces where presence brings light outside the schedule too.
+    senses_presence
+        Spaces with a presence sensor; the others count as occupied during their schedule.
+    own_lx, cross_lx, partner
+        Light at a group's point from itself and from the other group of a two-group space, both at
+        full output; ``partner`` is the other group, or itself. [lx]
+    blocks
+        Spaces with three or more groups, or with spill, by connected component.
+    watts
+        c0, c1, c2 of ``c0 + c1·d + c2·d²`` per group. [W]
+    sensor_point
+        The point at which light sensor k is mounted.
+    light_sensor, light_ratio
+        For every point the light sensor that tells its daylight (K: none), and its daylight as a
+        share of that sensor's. Daylight gain of calibration is in here.
+    feed_circuit, feed_group, feed_standby_w
+        Pairs of circuit and group with the standby drawn there, ordered by circuit. [W]
+    switchable
+        Circuits that have a contactor and feed nothing that must stay on.
+    """
+
+    settings: Settings
+    spaces: tuple[str, ...]
+    kinds: tuple[str, ...]
+    groups: tuple[str, ...]
+    circuits: tuple[str, ...]
+    light_sensors: tuple[str, ...]
+    schedules: tuple[str, ...]
+    standard_lx: Floats
+    background_lx: Floats
+    hold_min: Floats
+    by_schedule: Bools
+    after_hours: Bools
+    senses_presence: Bools
+    schedule_of: Ints
+    space_of: Ints
+    own_lx: Floats
+    cross_lx: Floats
+    partner: Ints
+    blocks: tuple[Block, ...]
+    watts: Floats
+    standby_w: Floats
+    minimum_level: Floats
+    daylight: Floats
+    facade_of: tuple[str | None, ...]
+    sensor_point: Ints
+    light_sensor: Ints
+    light_ratio: Floats
+    feed_circuit: Ints
+    feed_group: Ints
+    feed_standby_w: Floats
+    switchable: Bools
+
+    @cached_property
+    def pairs(self) -> tuple[Ints, Ints]:
+        """First and second group of every two-group space without spill."""
+        mine = np.arange(len(self.groups))
+        first = np.flatnonzero(self.partner > mine)
+        return first, self.partner[first]
+
+    @cached_property
+    def per_lux(self) -> Floats:
+        """Level per lx of a group that is alone in its space; 0 where nothing shines. [1/lx]"""
+        return np.divide(1, self.own_lx, out=np.zeros_like(self.own_lx), where=self.own_lx > 0)
+
+    @cached_property
+    def pair_response(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Responses aa, ab, ba, bb of the two-group spaces [lx], and one over their determinant."""
+        a, b = self.pairs
+        aa, ab, ba, bb = self.own_lx[a], self.cross_lx[a], self.cross_lx[b], self.own_lx[b]
+        little = np.float32(1e-6)
+        area = np.reciprocal(aa * bb - ab * ba).astype(np.float32)
+        return aa, np.maximum(ab, little), np.maximum(ba, little), bb, area
+
+    @cached_property
+    def plans(self) -> tuple[BlockPlan, ...]:
+        """What plans each block; what it finds does not depend on what it found before."""
+        slope = self.watts[1:].sum(axis=0).astype(np.float64)
+        return tuple(BlockPlan(b.response, slope[b.groups]) for b in self.blocks)
+
+    @cached_property
+    def multiple_groups(self) -> tuple[Ints, Ints, Ints]:
+        """Groups of the spaces that have several: the groups, where each space starts, space of each."""
+        count = np.bincount(self.space_of, minlength=len(self.spaces))
+        groups = np.flatnonzero(count[self.space_of] > 1)
+        spaces, starts, inverse = np.unique(self.space_of[groups], return_index=True, return_inverse=True)
+        return groups, starts[: len(spaces)], inverse
+
+    @cached_property
+    def fed_circuits(self) -> Ints:
+        """Circuits that feed controlled luminaires, rising."""
+        return np.unique(self.feed_circuit)
+
+    @cached_property
+    def feed_starts(self) -> Ints:
+        """Where each of them starts among the pairs."""
+        return np.searchsorted(self.feed_circuit, self.fed_circuits)
+
+    @cached_property
+    def unsensed(self) -> Bools:
+        """Spaces without a presence sensor whose light is not their schedule's."""
+        return ~self.senses_presence & ~self.by_schedule
+
+    @cached_property
+    def vacant_lx(self) -> Floats:
+        """Background of the spaces that have one. [lx]"""
+        return np.where(self.by_schedule, np.float32(0), self.background_lx)
+
+    @cached_property
+    def scheduled_lx(self) -> Floats:
+        """Standard of the spaces whose vacant light follows the schedule's level. [lx]"""
+        return np.where(self.by_schedule, self.standard_lx, np.float32(0))
+
+    @cached_property
+    def warning_until(self) -> Floats:
+        """Minutes after the last movement at which the warning ends; 0 where none is given. [min]
+
+        Only where the vacant light is darkness: elsewhere the background is the warning.
+        """
+        warns = (self.background_lx <= 0) & ~self.by_schedule
+        return np.where(warns, self.hold_min + np.float32(self.settings.warning_min), np.float32(0))
+
+    @cached_property
+    def slack_per_lx(self) -> Floats:
+        """How far a level may lie below its target, per lx asked, and still keep what is asked. [1/lx]"""
+        room = np.float32(self.settings.guard - self.settings.keep)
+        return np.divide(room, self.full_lx, out=np.zeros_like(self.full_lx), where=self.full_lx > 0)
+
+    @cached_property
+    def full_lx(self) -> Floats:
+        """Light at every point with the whole space at full output. [lx]"""
+        full = self.own_lx + self.cross_lx
+        for block in self.blocks:
+            full[block.groups] = block.response.sum(axis=1)
+        return full
+
+    def light(self, level: Floats) -> Floats:
+        """Electric light at every point; leading dimensions are kept. [lx]"""
+        given = self.own_lx * level
+        first, second = self.pairs
+        if len(first):
+            given[..., first] += self.cross_lx[first] * level[..., second]
+            given[..., second] += self.cross_lx[second] * level[..., first]
+        for block in self.blocks:
+            given[..., block.groups] = level[..., block.groups] @ block.response.T.astype(np.float32)
+        return given
+
+    def seen(self, level: Floats) -> Floats:
+        """Electric light at the light sensors. [lx]"""
+        if self.blocks:
+            return self.light(level)[..., self.sensor_point]
+        own, other = self.sensor_point, self.partner[self.sensor_point]
+        given: Floats = self.own_lx[own] * level[..., own]
+        given += self.cross_lx[own] * level[..., other]
+        return given
+
+    def power(self, level: Floats) -> Floats:
+        """Power of every group that is on; 0 where the level is 0. [W]"""
+        c0, c1, c2 = self.watts
+        drawn = c2 * level
+        drawn += c1
+        drawn *= level
+        drawn += c0 * (level > 0)
+        return drawn
+
+    def aged(self, light_share: Floats) -> "ControlModel":
+        """The same park after some burning hours: constant light output asks more of older lamps.
+
+        Parameters
+        ----------
+        light_share
+            Share of the first flux left, per group (``dimming.light_left``). [1]
+        """
+        blocks = tuple(replace(b, response=b.response * light_share[b.groups]) for b in self.blocks)
+        return replace(
+            self,
+            own_lx=self.own_lx * light_share,
+            cross_lx=self.cross_lx * light_share[self.partner],
+            blocks=blocks,
+        )
+
+
+def build(park: Park, day: date, settings: Settings | None = None) -> ControlModel:
+    """The control arrays of a park by the figures that hold on a day."""
+    spaces = park.spaces
+    groups = [(s, g.key) for s in spaces for g in s.groups]
+    index = {key: i for i, (_, key) in enumerate(groups)}
+    place = {s.key: n for n, s in enumerate(spaces)}
+    kinds = [_kind(s, day) for s in spaces]
+    sensors = _light_sensors(park, index)
+    light_sensor, light_ratio = _daylight_sources(spaces, sensors, index)
+    feeds = _feeds(park, index)
+    gear = [_gear(park, s, key) for s, key in groups]
+    watts = np.array([g[0] for g in gear], np.float32).reshape(-1, 3)
+    own, cross, partner, blocks = _responses(spaces, index, watts[:, 1:].sum(axis=1))
+    schedules = tuple(s.key for s in park.schedules)
+    heard = {s.space for s in park.sensors if s.kind == "presence"}
+    by_schedule = np.array([k["vacant"] == BY_SCHEDULE for k in kinds], bool)
+    return ControlModel(
+        settings=settings or read_settings(day),
+        spaces=tuple(s.key for s in spaces),
+        kinds=tuple(s.kind for s in spaces),
+        groups=tuple(key for _, key in groups),
+        circuits=tuple(c.key for c in park.circuits),
+        light_sensors=tuple(key for key, _ in sensors),
+        schedules=schedules,
+        standard_lx=_floats(k["lx"] for k in kinds),
+        background_lx=_floats(k["background_lx"] for k in kinds),
+        hold_min=_floats(k["hold_min"] for k in kinds),
+        by_schedule=by_schedule,
+        after_hours=~by_schedule,
+        senses_presence=np.array([s.key in heard for s in spaces], bool),
+        schedule_of=np.array([schedules.index(s.schedule) for s in spaces], np.intp),
+        space_of=np.array([place[s.key] for s, _ in groups], np.intp),
+        own_lx=own,
+        cross_lx=cross,
+        partner=partner,
+        blocks=blocks,
+        watts=watts.T.copy(),
+        standby_w=_floats(g[1] for g in gear),
+        minimum_level=_floats(g[2] for g in gear),
+        daylight=_floats(g.daylight for s in spaces for g in s.groups),
+        facade_of=tuple(s.facade for s in spaces),
+        sensor_point=np.array([point for _, point in sensors], np.intp),
+        light_sensor=light_sensor,
+        light_ratio=light_ratio,
+        feed_circuit=np.array([f[0] for f in feeds], np.intp),
+        feed_group=np.array([f[1] for f in feeds], np.intp),
+        feed_standby_w=_floats(f[2] for f in feeds),
+        switchable=_switchable(park),
+    )
+
+
+def output_left(park: Park, hours: Mapping[str, float]) -> Floats:
+    """Share of the first flux left in every group, from the burning hours of its luminaires. [1]"""
+    index = {g.key: i for i, g in enumerate(g for s in park.spaces for g in s.groups)}
+    flux, left = np.zeros(len(index)), np.zeros(len(index))
+    for luminaire in park.luminaires:
+        if luminaire.group is None:
+            continue
+        kind = park.types[luminaire.type]
+        share = float(light_left(hours.get(luminaire.key, 0.0), kind.depreciation))
+        flux[index[luminaire.group]] += kind.rated_w
+        left[index[luminaire.group]] += kind.rated_w * share
+    return np.divide(left, flux, out=np.ones(len(index)), where=flux > 0).astype(np.float32)
+
+
+def _floats(values: Iterator[float]) -> Floats:
+    return np.array(list(values), np.float32)
+
+
+def _kind(space: Space, day: date) -> dict[str, Any]:
+    said = dict(value(f"lighting/kinds#{space.kind}", day))
+    lx = space.illuminance_lx if space.illuminance_lx is not None else said.get("illuminance_lx")
+    if lx is None:
+        asked = value(said["standard"], day)
+        lx = asked["lx"] if isinstance(asked, dict) else asked
+    own = {"background_lx": space.background_lx, "hold_min": space.hold_min}
+    said.update({key: v for key, v in own.items() if v is not None})
+    return {**said, "lx": float(lx), "vacant": said.get("vacant", "background")}
+
+
+def _gear(park: Park, space: Space, group: str) -> tuple[tuple[float, float, float], float, float]:
+    """Sums over a group's luminaires: power polynomial [W], standby [W]; and the highest minimum level."""
+    types: list[LuminaireType] = [park.types[m.type] for m in space.luminaires if m.group == group and m.controllable]
+    curve = tuple(sum(t.rated_w * t.power_curve[n] for t in types) for n in range(3))
+    standby = sum(t.standby_w for t in types)
+    return (curve[0], curve[1], curve[2]), standby, max((t.minimum_level for t in types), default=0.0)
+
+
+def _responses(
+    spaces: tuple[Space, ...], index: dict[str, int], slope: Floats
+) -> tuple[Floats, Floats, Ints, tuple[Block, ...]]:
+    own, cross = np.zeros(len(index), np.float32), np.zeros(len(index), np.float32)
+    partner = np.arange(len(index))
+    blocks = []
+    for together in _components(spaces):
+        members = [index[g.key] for s in together for g in s.groups]
+        response = _block(together)
+        own[members] = np.diag(response)
+        if len(together) == 1 and len(members) == 2 and _favours_own(response, slope[members]):
+            a, b = members
+            partner[[a, b]] = b, a
+            cross[[a, b]] = response[0, 1], response[1, 0]
+        elif len(members) > 1:
+            blocks.append(Block(np.array(members, np.intp), response))
+    return own, cross, partner, tuple(blocks)
+
+
+def _favours_own(response: NDArray[np.float64], slope: Floats) -> bool:
+    """Whether meeting both needs exactly is the cheapest plan: the slopes are a mix of the two rows."""
+    (aa, ab), (ba, bb) = response
+    one, two = slope
+    return bool(aa * bb - ab * ba > 0 and one * bb - two * ba >= 0 and two * aa - one * ab >= 0)
+
+
+def _components(spaces: tuple[Space, ...]) -> Iterator[list[Space]]:
+    """Spaces that light each other, together."""
+    root = {s.key: s.key for s in spaces}
+
+    def find(key: str) -> str:
+        while root[key] != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    for space in spaces:
+        for other in space.spill:
+            if other not in root:
+                raise Malformed(
+                    "space {space} spills light into {other}, which is no space", space=space.key, other=other
+                )
+            root[find(other)] = find(space.key)
+    members: dict[str, list[Space]] = {}
+    for space in spaces:
+        members.setdefault(find(space.key), []).append(space)
+    yield from members.values()
+
+
+def _block(spaces: list[Space]) -> NDArray[np.float64]:
+    """Response of a component: lx at each point (row) from each group (column)."""
+    start = dict(zip((s.key for s in spaces), np.cumsum([0, *(len(s.groups) for s in spaces)]), strict=False))
+    size = sum(len(s.groups) for s in spaces)
+    response = np.zeros((size, size))
+    for space in spaces:
+        at = start[space.key]
+        for j, group in enumerate(space.groups):
+            response[at : at + len(space.groups), at + j] = group.response
+        for other, matrix in space.spill.items():
+            lit = np.asarray(matrix)
+            response[start[other] : start[other] + lit.shape[0], at : at + lit.shape[1]] = lit
+    return response
+
+
+def _light_sensors(park: Park, index: dict[str, int]) -> list[tuple[str, int]]:
+    """Light sensors with the point each is mounted at: the n-th of a space is at its n-th point."""
+    used: dict[str, int] = {}
+    by_key = {s.key: s for s in park.spaces}
+    found = []
+    for sensor in park.sensors:
+        if sensor.kind != "illuminance" or sensor.space not in by_key:
+            continue
+        groups = by_key[sensor.space].groups
+        nth = used.get(sensor.space, 0)
+        used[sensor.space] = nth + 1
+        if nth < len(groups):
+            found.append((sensor.key, index[groups[nth].key]))
+    return found
+
+
+def _daylight_sources(
+    spaces: tuple[Space, ...], sensors: list[tuple[str, int]], index: dict[str, int]
+) -> tuple[Ints, Floats]:
+    source = np.full(len(index), len(sensors), np.intp)
+    ratio = np.zeros(len(index), np.float32)
+    at = {point: k for k, (_, point) in enumerate(sensors)}
+    for space in spaces:
+        points = {index[g.key]: g.daylight for g in space.groups}
+        mounted = [p for p in points if p in at and points[p] > 0]
+        for point, daylight in points.items():
+            if mounted and daylight > 0:
+                nearest = point if point in at else mounted[0]
+                source[point], ratio[point] = at[nearest], daylight / points[nearest]
+    return source, ratio
+
+
+def _feeds(park: Park, index: dict[str, int]) -> list[tuple[int, int, float]]:
+    circuits = {c.key: n for n, c in enumerate(park.circuits)}
+    standby: dict[tuple[int, int], float] = {}
+    for luminaire in park.luminaires:
+        if luminaire.group is not None and luminaire.controllable:
+            pair = circuits[luminaire.circuit], index[luminaire.group]
+            standby[pair] = standby.get(pair, 0.0) + park.types[luminaire.type].standby_w
+    return sorted((c, g, w) for (c, g), w in standby.items())
+
+
+def _switchable(park: Park) -> Bools:
+    """A contactor may open only where nothing that must stay on hangs on the circuit (GB 51309, GB 50058)."""
+    kept = {m.circuit for m in park.luminaires if not m.controllable}
+    kept |= {s.circuit for s in park.sensors if s.circuit} | {g.circuit for g in park.gateways if g.circuit}
+    return np.array([c.contactor and c.key not in kept for c in park.circuits], bool)
