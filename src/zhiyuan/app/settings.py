@@ -32,12 +32,12 @@ def _database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
             },
         }
-    from urllib.parse import unquote, urlsplit
+    from urllib.parse import parse_qs, unquote, urlsplit
 
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("ZHIYUAN_DATABASE is postgresql://user:password@host:port/name")
-    host = unquote(parts.hostname or "")
+    host = unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0]  # a socket folder
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -77,15 +77,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "zhiyuan.app.shell.middleware.idle",
+    "zhiyuan.app.shell.middleware.language",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "zhiyuan.app.shell.middleware.doors",
+    "zhiyuan.app.shell.middleware.Doors",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "zhiyuan.app.urls"
@@ -96,6 +97,7 @@ TEMPLATES = [
         "DIRS": [BASE / "shell" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"shell": "zhiyuan.app.shell.templatetags.shell"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -140,7 +142,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/zhiyuan/.+-[A-Z0-9]{8}\.(js|css)$"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_S = 30 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -1,5 +1,7 @@
 """People, the roles they hold and where, and the trail of what was done."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -18,6 +20,10 @@ class Person(AbstractUser):
         """A person as the object of an act."""
         return [("identity.person", str(self.pk))]
 
+    def more_facts(self) -> dict[str, Any]:
+        """What a trail line remembers of a person besides the columns: the roles held."""
+        return {"roles": sorted(str(g.said()) for g in self.grants.all())}
+
 
 class Grant(models.Model):
     """One role, held by one person, over one scope and all below it."""
@@ -33,7 +39,34 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.role} {self.scope_type}:{self.scope_id}"
+        return f"{self.person} {self.said()}"
+
+    def said(self) -> str:
+        """``role`` everywhere, or ``role@scope_type:scope_id``: how verbs and commands name a grant."""
+        return self.role if self.scope_type == "*" else f"{self.role}@{self.scope_type}:{self.scope_id}"
+
+
+class Token(models.Model):
+    """A key for programs that act for a person; only its hash is kept, so it is shown once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    acts: Any = models.JSONField(default=list)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(null=True, blank=True)
+    used = models.DateTimeField(null=True, blank=True)
+    revoked = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """A token as the object of an act: its person's."""
+        return [("identity.token", str(self.pk)), ("identity.person", str(self.person_id))]
 
 
 class TrailHead(models.Model):

@@ -1,5 +1,18 @@
-"""The room's pages."""
+"""Signing in and out, one's account, people, the trail."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiyuan.identity import views, views_people, views_trail
+
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("account/", views.account, name="account"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("people/", views_people.people, name="people"),
+    path("people/new/", views_people.add, name="person_add"),
+    path("people/<int:pk>/", views_people.person, name="person"),
+    path("people/<int:pk>/<slug:act>/", views_people.act, name="person_act"),
+    path("trail/", views_trail.trail, name="trail"),
+    path("trail/check/", views_trail.check, name="trail_check"),
+]

@@ -26,7 +26,7 @@ R = TypeVar("R")
 VERBS: dict[str, Callable[..., Any]] = {}
 LISTENERS: list[Callable[[Trail], None]] = []
 REMOTE_ADDRESS: ContextVar[str] = ContextVar("remote_address", default="")
-SECRET_PARAMS = frozenset({"password", "secret", "token"})
+SECRET_PARAMS = frozenset({"password", "secret", "token", "digest"})
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:
@@ -88,7 +88,8 @@ def facts(target: Any) -> dict[str, Any]:
     if not isinstance(target, Model):
         return {}
     columns = (f for f in target._meta.concrete_fields if f.name not in SECRET_PARAMS)
-    return {f.name: f.value_from_object(target) for f in columns}
+    more = target.more_facts() if hasattr(target, "more_facts") else {}
+    return {f.name: f.value_from_object(target) for f in columns} | more
 
 
 def _unpack(arguments: dict[str, Any]) -> tuple[Person, Any, dict[str, Any]]:

@@ -1,5 +1,9 @@
 """The shell's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiyuan.app.shell import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+]

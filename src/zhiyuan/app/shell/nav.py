@@ -1,0 +1,95 @@
+"""Where the menu leads, who sees what, and where each role starts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
+
+from zhiyuan.identity.verbs import may_somewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu as it is drawn."""
+
+    title: Any
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its entries."""
+
+    title: Any
+    items: list[Item]
+
+
+# Section, then (words, address, the right that a person needs somewhere).
+MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
+    (
+        _("Operation"),
+        (
+            (_("Overview"), "/ops/", "lighting.view"),
+            (_("Floor plans"), "/lighting/", "lighting.view"),
+            (_("Energy"), "/energy/", "park.view"),
+            (_("Savings"), "/savings/", "savings.view"),
+            (_("Alarms"), "/alarms/", "maintenance.view"),
+        ),
+    ),
+    (
+        _("Park"),
+        (
+            (_("Luminaires"), "/luminaires/", "park.view"),
+            (_("Circuits"), "/circuits/", "park.view"),
+            (_("Devices"), "/devices/", "park.view"),
+            (_("Schedules and scenes"), "/schedules/", "park.view"),
+            (_("Data quality"), "/data/", "maintenance.view"),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            (_("People and roles"), "/people/", "identity.view_people"),
+            (_("Audit trail"), "/trail/", "identity.view_trail"),
+        ),
+    ),
+)
+HOMES = (
+    ("lighting.override_space", "/ops/"),
+    ("savings.view", "/savings/"),
+    ("lighting.view", "/ops/"),
+    ("identity.view_trail", "/trail/"),
+)
+
+
+def menu(person: Any, path: str) -> list[Section]:
+    """What this person may open; pages that this installation lacks are left out."""
+    sections = []
+    for title, entries in MENU:
+        items = [
+            Item(words, url, path.startswith(url))
+            for words, url, act in entries
+            if exists(url) and may_somewhere(person, act)
+        ]
+        if items:
+            sections.append(Section(title, items))
+    return sections
+
+
+def home(person: Any) -> str:
+    """The first page that a person's rights lead to."""
+    for act, url in HOMES:
+        if exists(url) and may_somewhere(person, act):
+            return url
+    return "/account/"
+
+
+def exists(url: str) -> bool:
+    """Whether a page answers at this address."""
+    try:
+        resolve(url)
+    except Resolver404:
+        return False
+    return True

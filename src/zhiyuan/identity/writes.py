@@ -1,0 +1,64 @@
+"""Plain writes that verbs share, and what a person may do to their own account without any role."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from zhiyuan.identity import trail
+from zhiyuan.identity.models import Grant, Person
+from zhiyuan.identity.roles import ROLES
+from zhiyuan.identity.verbs import REMOTE_ADDRESS
+from zhiyuan.kernel.errors import Malformed
+
+
+def set_grants(person: Person, grants: Iterable[str]) -> None:
+    """Make a person's grants exactly these; each is ``role`` or ``role@type:id``."""
+    wanted = {_parse(text) for text in grants}
+    for held in person.grants.all():
+        if (held.role, held.scope_type, held.scope_id) not in wanted:
+            held.delete()
+    for role, kind, key in sorted(wanted):
+        Grant.objects.get_or_create(person=person, role=role, scope_type=kind, scope_id=key)
+    person.refresh_from_db()
+
+
+def _parse(text: str) -> tuple[str, str, str]:
+    role, at, scope = text.strip().partition("@")
+    if role not in ROLES:
+        raise Malformed("there is no role {role}; there are {roles}", role=role, roles=", ".join(ROLES))
+    if not at:
+        return role, "*", ""
+    kind, colon, key = scope.partition(":")
+    if not (colon and kind and key):
+        raise Malformed("{grant}: write role@type:id, such as operator@park.site:1", grant=text)
+    return role, kind, key
+
+
+def keep_password(person: Person, password: str) -> None:
+    """Keep a password's hash, after the installation's rules."""
+    try:
+        validate_password(password, person)
+    except ValidationError as fault:
+        raise Malformed("{problem}", problem=" ".join(fault.messages)) from fault
+    person.set_password(password)
+    person.save()
+
+
+def change_own_password(person: Person, password: str) -> None:
+    """A person changes their own; no grant is asked, a trail line is left."""
+    with transaction.atomic():
+        keep_password(person, password)
+        note(person, "identity.change_own_password")
+
+
+def remember(person: Person, *, language: str = "", theme: str = "") -> None:
+    """Keep how a person likes to read; nobody else's business, so no trail line."""
+    Person.objects.filter(pk=person.pk).update(language=language or person.language, theme=theme or person.theme)
+
+
+def note(person: Person, act: str) -> None:
+    """Leave a trail line for what is not a verb: signing in and out, one's own password."""
+    with transaction.atomic():
+        trail.add(person=person, verb=act, target=person, params={}, before={}, after={}, address=REMOTE_ADDRESS.get())
