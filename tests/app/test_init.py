@@ -1,7 +1,6 @@
 """A new installation: settings, secrets nobody else can read, one administrator; a second one is refused."""
 
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -10,23 +9,10 @@ from typing import Any
 
 import pytest
 
+from command_line import zhiyuan
 from zhiyuan.app import upgrade
 from zhiyuan.app.home import Home
 from zhiyuan.kernel.errors import Malformed, Refused
-
-
-def zhiyuan(*args: object, status: int = 0) -> str:
-    """Run the command line in a process of its own, as a person does."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ZHIYUAN", "DJANGO"))}
-    done = subprocess.run(
-        [sys.executable, "-c", "from zhiyuan.app.cli import main; main()", *map(str, args)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == status, done.stderr
-    return done.stdout if status == 0 else done.stderr
 
 
 @pytest.fixture(scope="module")

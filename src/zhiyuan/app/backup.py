@@ -106,8 +106,11 @@ def make(home: Home, target: Path) -> dict[str, Any]:
     }
 
 
-def restore(file: Path, directory: Path) -> Home:
-    """Unpack a backup into a directory that is empty, verify every hash, bring it to this version."""
+def restore(file: Path, directory: Path, database: str = "") -> Home:
+    """Unpack a backup into a directory that is empty, after verifying every hash.
+
+    ``database`` names an empty PostgreSQL database to fill instead of the one the backup came from.
+    """
     file, directory = file.expanduser().resolve(), directory.expanduser().resolve()
     if not file.exists():
         raise NotFound("there is no backup {file}", file=file)
@@ -124,6 +127,8 @@ def restore(file: Path, directory: Path) -> Home:
         shutil.rmtree(unpacked, ignore_errors=True)
     home = Home(directory)
     directory.chmod(0o750)
+    if database:
+        home.set("database", database)
     _fill_database(home)
     return home
 
@@ -154,9 +159,10 @@ def _fill(home: Home, archive: Archive) -> None:
                 archive.add(path, str(inside), 0o600 if inside.parts[0] == "secrets" else None)
         _fill_historian(home, archive)
         if home.config()["database"]:
-            from zhiyuan.app import backup_postgres
+            from zhiyuan.app import backup_postgres, manage
 
             enter(home.path)
+            manage.ready()
             for copy in backup_postgres.copy_out(Path(scratch)):
                 archive.add(copy, f"postgres/{copy.name}", 0o600)
 

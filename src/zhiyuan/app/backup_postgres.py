@@ -47,7 +47,7 @@ def copy_in(folder: Path) -> None:
 
 def _copy_table(cursor: Any, file: Path) -> None:
     with file.open("rb") as source:
-        header = source.readline().decode().strip()
+        header = ", ".join(f'"{name}"' for name in source.readline().decode().strip().split(","))
         with cursor.copy(f'COPY "{file.stem}" ({header}) FROM STDIN (FORMAT csv)') as copy:
             while part := source.read(PART):
                 copy.write(part)

@@ -123,6 +123,12 @@ class Home:
             raise NotFound("{path} is not an installation; 'zhiyuan init {path}' makes one", path=self.path)
         return DEFAULTS | (yaml.safe_load(self.config_file.read_text("utf-8")) or {})
 
+    def set(self, setting: str, value: str) -> None:
+        """Change one setting in the file and leave the rest, comments included, as it is."""
+        lines = self.config_file.read_text("utf-8").splitlines()
+        kept = [line for line in lines if not line.startswith(f"{setting}:")]
+        self.config_file.write_text("\n".join([*kept, f"{setting}: {json.dumps(value)}"]) + "\n", "utf-8")
+
     def secret(self, name: str) -> Any:
         """One kept secret, as JSON."""
         return json.loads((self.secrets / f"{name}.json").read_text())

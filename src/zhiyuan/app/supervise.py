@@ -131,12 +131,21 @@ class Supervisor:
         while check is not None and not self.stopping and not check():
             self._drain()
             if not child.alive or time.monotonic() > deadline:
-                raise NotReady(
-                    "{name} did not start; its log {file} ends: {lines}",
-                    name=child.program.name,
-                    file=self.logs[child.program.name].path,
-                    lines=" | ".join(tail(self.logs[child.program.name].path)) or "(nothing)",
-                )
+                self._not_ready(child)
+                return
+
+    def _not_ready(self, child: Child) -> None:
+        """Without the broker nothing works; without another the rest still does, and it is tried again."""
+        log = self.logs[child.program.name].path
+        failure = NotReady(
+            "{name} did not start; its log {file} ends: {lines}",
+            name=child.program.name,
+            file=log,
+            lines=" | ".join(tail(log)) or "(nothing)",
+        )
+        if child.program.layer == 0:
+            raise failure
+        self._note(str(failure))
 
     def _tick(self) -> None:
         self._drain()

@@ -1,0 +1,123 @@
+"""The periodic work of an installation; each piece runs as a short process of its own and prints what it did.
+
+A process that ends gives its memory back, so the tree stays small between two runs.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zhiyuan.app import clock, gateways
+from zhiyuan.app.home import Home, current, enter
+from zhiyuan.app.manage import ready
+from zhiyuan.app.status import FOLDERS, size
+from zhiyuan.kernel.errors import NotFound, ZhiyuanError
+
+DAY_S = 86400.0
+HISTORY_KEPT = 2000
+
+
+def disk(home: Home) -> dict[str, Any]:
+    """How much is kept, how fast it grows, and on which day the disk is full at that pace."""
+    kept = {name: size(home.path / name) for name in FOLDERS} | {"database": size(home.database)}
+    free = shutil.disk_usage(home.path).free
+    history = _remember(home.run / "disk.json", (time.time(), sum(kept.values())))
+    rate = growth(history)
+    days = free / rate if rate > 0 else None
+    return {"bytes": kept, "free_bytes": free, "bytes_per_day": rate, "days_left": round(days) if days else None}
+
+
+def growth(history: list[tuple[float, float]]) -> float:
+    """Bytes a day by least squares over the history; 0 while it is shorter than an hour. [B/d]
+
+    >>> growth([(0.0, 0.0), (43200.0, 50.0), (86400.0, 100.0)])
+    100.0
+    """
+    if len(history) < 3 or history[-1][0] - history[0][0] < 3600:
+        return 0.0
+    mean_t = sum(t for t, _ in history) / len(history)
+    mean_b = sum(b for _, b in history) / len(history)
+    spread = sum((t - mean_t) ** 2 for t, _ in history)
+    return round(DAY_S * sum((t - mean_t) * (b - mean_b) for t, b in history) / spread, 6)
+
+
+def _remember(file: Path, now: tuple[float, float]) -> list[tuple[float, float]]:
+    history = [*(json.loads(file.read_text()) if file.exists() else []), now][-HISTORY_KEPT:]
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(history))
+    return history
+
+
+def nightly_backup(home: Home) -> dict[str, Any]:
+    """One backup a night where ``backup_hour`` asks for it; old nightly ones go."""
+    from zhiyuan.app import backup
+
+    config = home.config()
+    now = clock.read(home.clock_file).now().astimezone(site_zone())
+    target = home.backups / f"nightly-{now:%Y-%m-%d}.tar.zst"
+    if config["backup_hour"] is None or now.hour < int(config["backup_hour"]) or target.exists():
+        return {"due": False}
+    made = backup.make(home, target)
+    older = sorted(home.backups.glob("nightly-*.tar.zst"))[: -int(config["backup_keep"])]
+    for file in older:
+        file.unlink()
+    return {"due": True, "file": made["file"], "bytes": made["archive_bytes"], "removed": len(older)}
+
+
+def site_zone() -> ZoneInfo:
+    """The time zone of the first park, else the settings'."""
+    from django.apps import apps
+    from django.conf import settings
+
+    ready()
+    site = apps.get_model("park", "Site").objects.order_by("pk").first()
+    return ZoneInfo(site.timezone if site else settings.TIME_ZONE)
+
+
+def sessions(home: Home) -> dict[str, Any]:
+    """Forget sign-ins that have ended."""
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    ready()
+    gone, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return {"removed": gone}
+
+
+def gateway_users(home: Home) -> dict[str, Any]:
+    """Match the broker's users to the park's gateways."""
+    ready()
+    added, removed = gateways.sync(home, gateways.from_park())
+    return {"added": added, "removed": removed}
+
+
+TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
+    "disk": disk,
+    "nightly_backup": nightly_backup,
+    "sessions": sessions,
+    "gateway_users": gateway_users,
+}
+
+
+def main(name: str) -> int:
+    """Run one task; its result is one line of JSON on stdout."""
+    try:
+        if name not in TASKS:
+            raise NotFound("no task {name}; there are {names}", name=name, names=", ".join(TASKS))
+        result = TASKS[name](enter(current().path))
+    except ZhiyuanError as failure:
+        sys.stdout.write(json.dumps({"error": str(failure), "class": type(failure).__name__}) + "\n")
+        return 1
+    sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    os.nice(10)
+    sys.exit(main(sys.argv[1]))
