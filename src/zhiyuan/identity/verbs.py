@@ -7,6 +7,7 @@ Verbs do not call verbs; what two share stands in a room's ``writes``.
 """
 
 import functools
+import hashlib
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -26,6 +27,7 @@ R = TypeVar("R")
 VERBS: dict[str, Callable[..., Any]] = {}
 LISTENERS: list[Callable[[Trail], None]] = []
 REMOTE_ADDRESS: ContextVar[str] = ContextVar("remote_address", default="")
+LONGEST_PARAM = 2000
 SECRET_PARAMS = frozenset({"password", "secret", "token", "digest"})
 
 
@@ -94,8 +96,15 @@ def facts(target: Any) -> dict[str, Any]:
 
 def _unpack(arguments: dict[str, Any]) -> tuple[Person, Any, dict[str, Any]]:
     values = list(arguments.items())
-    params = {k: "•••" if k in SECRET_PARAMS else v for k, v in values[2:]}
+    params = {k: "•••" if k in SECRET_PARAMS else _brief(v) for k, v in values[2:]}
     return values[0][1], values[1][1] if len(values) > 1 else None, params
+
+
+def _brief(value: Any) -> Any:
+    """A whole file is named in the trail by its hash, not copied into it."""
+    if isinstance(value, str) and len(value) > LONGEST_PARAM:
+        return f"sha256:{hashlib.sha256(value.encode()).hexdigest()} ({len(value)} characters)"
+    return value
 
 
 def _tell(line: Trail) -> None:

@@ -30,10 +30,17 @@ class ZhiyuanError(Exception):
         >>> NotFound("no adapter speaks {name}", name="knx").render(str)
         'no adapter speaks knx'
         """
-        return translate(self.template).format(**self.params)
+        params = {name: _said(value, translate) for name, value in self.params.items()}
+        return translate(self.template).format(**params)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.template, self.params)
+
+
+def _said(value: object, translate: Callable[[str], str]) -> object:
+    """A parameter that is itself a message, or a list of them, reads in the same language."""
+    render = getattr(value, "render", None)
+    return render(translate) if render else value
 
 
 def _rebuild(kind: type[ZhiyuanError], template: str, params: dict[str, object]) -> ZhiyuanError:

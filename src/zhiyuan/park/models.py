@@ -21,6 +21,7 @@ class Site(models.Model):
     timezone = models.CharField(max_length=60, default="Asia/Shanghai")
     calendar = models.CharField(max_length=40, default="china")
     simulated = models.BooleanField(default=False)
+    assumptions = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -35,10 +36,12 @@ class Keyed(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE)
     key = models.SlugField(max_length=60)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, blank=True)
+    position = models.PositiveIntegerField(default=0)  # the place in the park file's list: the order of every array
 
     class Meta:
         abstract = True
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="%(class)s_key_in_site")]
 
     def __str__(self) -> str:
@@ -72,8 +75,6 @@ class Schedule(Keyed):
 class Building(Keyed):
     """Floors under one roof."""
 
-    position = models.PositiveIntegerField(default=0)
-
 
 class Floor(Keyed):
     """One storey with its plan in metres."""
@@ -83,7 +84,6 @@ class Floor(Keyed):
     width_m = models.FloatField()
     depth_m = models.FloatField()
     outdoor = models.BooleanField(default=False)
-    position = models.PositiveIntegerField(default=0)
 
     def scopes(self) -> list[tuple[str, str]]:
         """Its own scope, the building's and the site's."""
@@ -107,7 +107,6 @@ class Space(Keyed):
     background_lx = models.FloatField(null=True, blank=True)
     hold_min = models.FloatField(null=True, blank=True)
     spill = models.JSONField(default=dict)
-    position = models.PositiveIntegerField(default=0)
 
     def scopes(self) -> list[tuple[str, str]]:
         """Its own scope, the floor's, the building's and the site's."""
@@ -129,7 +128,6 @@ class Group(Keyed):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="groups")
     response = models.JSONField(default=list)
     daylight = models.FloatField(default=0.0)
-    position = models.PositiveIntegerField(default=0)
 
     def scopes(self) -> list[tuple[str, str]]:
         """Its own scope and those of its space."""
@@ -146,8 +144,11 @@ class Gateway(Keyed):
     protocol = models.CharField(max_length=20, default="mqtt")
 
 
+NEVER_SWITCHED = ["emergency", "explosion_proof", "controls"]
+
+
 class Circuit(Keyed):
-    """A lighting circuit; ``contactor`` means that we may open it (a trigger guards the column)."""
+    """A lighting circuit; ``contactor`` means that we may open it (triggers guard the column, see ``guards``)."""
 
     building = models.ForeignKey(Building, on_delete=models.CASCADE, related_name="circuits")
     kind = models.CharField(max_length=40)
@@ -155,6 +156,14 @@ class Circuit(Keyed):
     gateway = models.ForeignKey(
         Gateway, null=True, blank=True, on_delete=models.PROTECT, related_name="circuits_switched"
     )
+
+    class Meta(Keyed.Meta):
+        constraints = [
+            *Keyed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(contactor=False) | ~Q(kind__in=NEVER_SWITCHED), name="circuit_never_switched"
+            ),
+        ]
 
 
 class Luminaire(Keyed):
@@ -169,11 +178,10 @@ class Luminaire(Keyed):
     x = models.FloatField()
     y = models.FloatField()
     duty = models.CharField(max_length=20, choices=DUTIES, default="normal")
-    position = models.PositiveIntegerField(default=0)
 
-    class Meta:
+    class Meta(Keyed.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["site", "key"], name="luminaire_key_in_site"),
+            *Keyed.Meta.constraints,
             models.CheckConstraint(condition=Q(duty__in=[d for d, _ in DUTIES]), name="luminaire_duty_known"),
             # GB 51309-2018 3.3.2 and GB 50058: nothing of ours may switch these, so they cannot even be addressed.
             models.CheckConstraint(
@@ -223,6 +231,7 @@ class Point(models.Model):
     decimals = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=60)
     settings: Any = models.JSONField(default=dict)
+    active = models.BooleanField(default=True)  # a removed device's history stays readable under its id
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="point_key_in_site")]

@@ -1,20 +1,23 @@
 """What a schedule's rule may say; what it means is the business of ``lighting.program``.
 
-A rule: ``{days: workdays|daily|days_off, on: "08:00"|"sunset+10", off: "20:00"|"sunrise-5",
-level: 1.0, dark_below_lx: 30}``. ``level`` is a share of the target; ``dark_below_lx`` lets the
-rule hold only while horizontal daylight is below it. [lx]
+``{days: workdays, "on": "08:00", "off": "sunset+10", level: 1.0, dark_below_lx: 30}`` and, rarely,
+``window_min``, ``minimum_burn_min``, ``season``, ``name``. ``level`` is a share of the target;
+``dark_below_lx`` lets the rule hold only while horizontal daylight is below it. [lx]
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from zhiyuan.kernel.errors import Malformed
 
-DAYS = ("daily", "workdays", "days_off")
-MEMBERS = ("days", "on", "off", "level", "dark_below_lx")
+DAYS = ("daily", "workdays", "days_off", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MEMBERS = ("days", "on", "off", "level", "dark_below_lx", "window_min", "minimum_burn_min", "season", "name")
+DEFAULTS: dict[str, object] = {"days": "daily", "on": "00:00", "off": "24:00", "level": 1.0}
+MOST = {"level": 1.0, "dark_below_lx": 100_000.0, "window_min": 180.0, "minimum_burn_min": 720.0}
 
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
-_SUN = re.compile(r"(sunrise|sunset)([+-][0-9]{1,3})?")
+_INSTANT = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00|dark|(?:sunrise|sunset)(?:[+-][0-9]{1,3})?")
+_MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 
 
 def problems(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
@@ -22,16 +25,11 @@ def problems(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
     for name in rule:
         if name not in MEMBERS:
             yield name, Malformed("a rule has no {name}; it has {known}", name=name, known=", ".join(MEMBERS))
-    if rule.get("days", "daily") not in DAYS:
-        yield "days", Malformed("days is one of {known}, not {found}", known=", ".join(DAYS), found=repr(rule["days"]))
-    for name in ("on", "off"):
-        if not is_instant(rule.get(name)):
-            yield (
-                name,
-                Malformed(
-                    '{name} is "08:00", "sunset+10" or "sunrise-5", not {found}', name=name, found=repr(rule.get(name))
-                ),
-            )
+    for word in _listed(rule.get("days", "daily")):
+        if not _is_day(word):
+            known = ", ".join(DAYS)
+            yield "days", Malformed("{found} is no day: say {known} or a date", found=repr(word), known=known)
+    yield from _times(rule)
     yield from _numbers(rule)
 
 
@@ -41,13 +39,57 @@ def is_instant(said: object) -> bool:
     >>> is_instant("sunset+10"), is_instant("24:00"), is_instant("8:00")
     (True, True, False)
     """
-    return isinstance(said, str) and bool(_CLOCK.fullmatch(said) or _SUN.fullmatch(said))
+    return isinstance(said, str) and bool(_INSTANT.fullmatch(said))
+
+
+def _times(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
+    on, off = (rule.get(name, DEFAULTS[name]) for name in ("on", "off"))
+    for name, said in (("on", on), ("off", off)):
+        if not is_instant(said):
+            yield (
+                name,
+                Malformed(
+                    '{name} is "08:00", "sunset+10", "sunrise-5" or "dark", not {found}', name=name, found=repr(said)
+                ),
+            )
+    if on == off and on != "dark":
+        yield "off", Malformed("a rule ends at another time than it begins")
+    season = rule.get("season")
+    if season is not None and not _is_season(season):
+        yield (
+            "season",
+            Malformed('a season is two days of the year like ["03-01", "09-30"], not {found}', found=repr(season)),
+        )
 
 
 def _numbers(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
-    level = rule.get("level", 1.0)
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 <= level <= 1:
-        yield "level", Malformed("level is a share from 0 to 1, not {found}", found=repr(level))
-    dark = rule.get("dark_below_lx", 0)
-    if isinstance(dark, bool) or not isinstance(dark, int | float) or dark < 0:
-        yield "dark_below_lx", Malformed("dark_below_lx is an illuminance in lx, not {found}", found=repr(dark))
+    for name, most in MOST.items():
+        said = rule.get(name, 0)
+        if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said <= most:
+            yield (
+                name,
+                Malformed("{name} is a number from 0 to {most}, not {found}", name=name, most=most, found=repr(said)),
+            )
+    if not isinstance(rule.get("name", ""), str):
+        yield "name", Malformed("a rule's name is text")
+
+
+def _listed(said: object) -> list[object]:
+    return list(said) if isinstance(said, list | tuple) and said else [said]
+
+
+def _is_day(word: object) -> bool:
+    if word in DAYS:
+        return True
+    try:
+        return isinstance(word, str) and bool(date.fromisoformat(word))
+    except ValueError:
+        return False
+
+
+def _is_season(said: object) -> bool:
+    return (
+        isinstance(said, list | tuple)
+        and len(said) == 2
+        and all(isinstance(d, str) and _MONTH_DAY.fullmatch(d) for d in said)
+    )

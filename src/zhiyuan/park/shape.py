@@ -122,7 +122,7 @@ def _dict(hint: Any, raw: object, path: Path, problems: list[Problem]) -> Any:
 
 
 def _scalar(hint: Any, raw: object, path: Path, problems: list[Problem]) -> Any:
-    if hint is object and isinstance(raw, str | int | float | bool):
+    if hint is object and _is_plain(raw):
         return raw
     if hint is str:
         return _text(raw, path, problems)
@@ -144,6 +144,10 @@ def _text(raw: object, path: Path, problems: list[Problem]) -> Any:
             problems, path, "{found} has a space at an end, a line break or an invisible sign", found=repr(raw)
         )
     return raw
+
+
+def _is_plain(raw: object) -> bool:
+    return isinstance(raw, str | int | float) or (isinstance(raw, list) and all(isinstance(item, str) for item in raw))
 
 
 def _is_number(raw: object) -> bool:

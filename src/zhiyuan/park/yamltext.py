@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from zhiyuan.park.document import Building, Floor, Park, Space
+from zhiyuan.park.rules import MEMBERS
 
 HEAD = """\
 # A park: what is installed where. `zhiyuan import park` reads it, `zhiyuan export park` writes it.
@@ -99,10 +100,15 @@ def _flow(value: Any) -> str:
     if hasattr(value, "__dataclass_fields__"):
         return "{" + ", ".join(_members(value)) + "}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(str(k))}: {_flow(value[k])}" for k in sorted(value, key=_rank)) + "}"
     if isinstance(value, tuple | list):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
     return _scalar(value)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """A rule's members in their usual order, all other names by the alphabet: a database may shuffle them."""
+    return (MEMBERS.index(name) if name in MEMBERS else len(MEMBERS)), name
 
 
 def _scalar(value: object) -> str:

@@ -1,0 +1,187 @@
+"""What other rooms and the doors may read of the park."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.park import document as d
+from zhiyuan.park import models as m
+from zhiyuan.telemetry.point import Point, Replacement
+
+T = TypeVar("T")
+
+
+def sites() -> list[m.Site]:
+    """The parks of this installation, oldest first."""
+    return list(m.Site.objects.order_by("pk"))
+
+
+def site(key: str = "") -> m.Site:
+    """One park by its key; without a key, the only one there is."""
+    found = m.Site.objects.filter(key=key) if key else m.Site.objects.order_by("pk")[:2]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(m.Site.objects.values_list("key", flat=True)) or "none"
+    if found:
+        raise NotFound("there are several parks; name one of {known}", known=known)
+    raise NotFound("there is no park {key}; there is {known}", key=key, known=known)
+
+
+def telemetry_points(site: m.Site) -> list[Point]:
+    """The points of a site as ingest, historian and rollup need them."""
+    return [telemetry_point(row) for row in m.Point.objects.filter(site=site, active=True).order_by("pk")]
+
+
+def telemetry_point(row: m.Point) -> Point:
+    """One row as a value."""
+    known = {f.name for f in fields(Point)}
+    settings = {name: value for name, value in row.settings.items() if name in known and name != "replacements"}
+    replaced = tuple(Replacement(**r) for r in row.settings.get("replacements", ()))
+    return Point(row.pk, row.key, row.kind, row.unit, row.decimals, row.source, replacements=replaced, **settings)
+
+
+def point_ids(site: m.Site) -> dict[str, int]:
+    """Number of each living point, by key."""
+    return dict(m.Point.objects.filter(site=site, active=True).values_list("key", "pk"))
+
+
+def park_document(site: m.Site) -> d.Park:
+    """The park as the file says it: read once, then everything computes on values."""
+    return _Read(site).park()
+
+
+class _Read:
+    """One export: reads each table once."""
+
+    def __init__(self, site: m.Site) -> None:
+        self.site = site
+        self.keys: dict[type, dict[int, str]] = {}
+
+    def rows(self, model: Any) -> list[Any]:
+        """A list in the order of the file; its keys are remembered."""
+        found = list(model.objects.filter(site=self.site).order_by("position", "pk"))
+        self.keys[model] = {row.pk: row.key for row in found}
+        return found
+
+    def key(self, model: Any, number: int | None) -> Any:
+        """The key behind a reference."""
+        return None if number is None else self.keys[model][number]
+
+    def park(self) -> d.Park:
+        """Lists first that others refer to."""
+        types = [self.type(row) for row in self.rows(m.LuminaireType)]
+        schedules = [d.Schedule(s.key, s.name, tuple(s.rules)) for s in self.rows(m.Schedule)]
+        circuits, gateways = self.rows(m.Circuit), self.rows(m.Gateway)
+        buildings = self.buildings()
+        meters = self.rows(m.Meter)
+        return d.Park(
+            site=_fill(d.Site, self.site),
+            luminaire_types=tuple(types),
+            schedules=tuple(schedules),
+            buildings=buildings,
+            circuits=tuple(self.circuit(c) for c in circuits),
+            gateways=tuple(self.gateway(g) for g in gateways),
+            sensors=tuple(self.sensor(s) for s in self.rows(m.Sensor)),
+            meters=tuple(self.meter(v) for v in meters),
+            scenes=tuple(_fill(d.Scene, s, floor=self.key(m.Floor, s.floor_id)) for s in self.rows(m.Scene)),
+            assumptions=self.site.assumptions,
+        )
+
+    def type(self, t: Any) -> d.LuminaireType:
+        """The curve from three columns."""
+        depreciation = tuple((float(hours), float(share)) for hours, share in t.depreciation)
+        return _fill(d.LuminaireType, t, power_curve=(t.p0, t.p1, t.p2), depreciation=depreciation)
+
+    def buildings(self) -> tuple[d.Building, ...]:
+        """Buildings with all that is in them."""
+        rows, floors = self.rows(m.Building), self.floors()
+        return tuple(d.Building(b.key, b.name, tuple(floors[b.pk])) for b in rows)
+
+    def floors(self) -> dict[int, list[d.Floor]]:
+        """Floors of each building."""
+        found: dict[int, list[d.Floor]] = defaultdict(list)
+        rows, spaces = self.rows(m.Floor), self.spaces()
+        for floor in rows:
+            found[floor.building_id].append(_fill(d.Floor, floor, spaces=tuple(spaces[floor.pk])))
+        return found
+
+    def spaces(self) -> dict[int, list[d.Space]]:
+        """Spaces of each floor."""
+        found: dict[int, list[d.Space]] = defaultdict(list)
+        rows = self.rows(m.Space)
+        groups, luminaires, windows = _by_space(self.rows(m.Group)), _by_space(self.rows(m.Luminaire)), self.windows()
+        for s in rows:
+            found[s.floor_id].append(
+                _fill(
+                    d.Space,
+                    s,
+                    plan=(s.x, s.y, s.width_m, s.depth_m),
+                    schedule=self.key(m.Schedule, s.schedule_id),
+                    groups=tuple(_fill(d.Group, g, response=tuple(map(float, g.response))) for g in groups[s.pk]),
+                    luminaires=tuple(self.luminaire(v) for v in luminaires[s.pk]),
+                    windows=tuple(_fill(d.Window, w) for w in windows[s.pk]),
+                    spill={k: tuple(tuple(map(float, row)) for row in matrix) for k, matrix in s.spill.items()},
+                )
+            )
+        return found
+
+    def windows(self) -> dict[int, list[Any]]:
+        """Windows of each space, in the order they were laid."""
+        return _by_space(m.Window.objects.filter(space__site=self.site).order_by("pk"))
+
+    def luminaire(self, v: Any) -> d.Luminaire:
+        """One luminaire with keys for numbers."""
+        return _fill(
+            d.Luminaire,
+            v,
+            type=self.key(m.LuminaireType, v.type_id),
+            circuit=self.key(m.Circuit, v.circuit_id),
+            group=self.key(m.Group, v.group_id),
+            gateway=self.key(m.Gateway, v.gateway_id),
+        )
+
+    def circuit(self, c: Any) -> d.Circuit:
+        """One circuit with keys for numbers."""
+        return _fill(
+            d.Circuit, c, building=self.key(m.Building, c.building_id), gateway=self.key(m.Gateway, c.gateway_id)
+        )
+
+    def gateway(self, g: Any) -> d.Gateway:
+        """One gateway with keys for numbers."""
+        return _fill(d.Gateway, g, floor=self.key(m.Floor, g.floor_id), circuit=self.key(m.Circuit, g.circuit_id))
+
+    def sensor(self, s: Any) -> d.Sensor:
+        """One sensor with keys for numbers."""
+        return _fill(
+            d.Sensor,
+            s,
+            gateway=self.key(m.Gateway, s.gateway_id),
+            space=self.key(m.Space, s.space_id),
+            building=self.key(m.Building, s.building_id),
+            circuit=self.key(m.Circuit, s.circuit_id),
+        )
+
+    def meter(self, v: Any) -> d.Meter:
+        """One meter with keys for numbers."""
+        return _fill(
+            d.Meter,
+            v,
+            circuit=self.key(m.Circuit, v.circuit_id),
+            gateway=self.key(m.Gateway, v.gateway_id),
+            parent=self.key(m.Meter, v.parent_id),
+        )
+
+
+def _by_space(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.space_id].append(row)
+    return found
+
+
+def _fill(cls: type[T], row: Any, **said: Any) -> T:
+    """A dataclass from a row's columns of the same names, but for those that are said."""
+    names = (f.name for f in fields(cls))  # type: ignore[arg-type]  # only dataclasses come here
+    return cls(**{name: said[name] if name in said else getattr(row, name) for name in names})
