@@ -12,8 +12,22 @@ Kind = Literal["register", "interval", "gauge", "state"]
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A meter was swapped: what the old one showed last and the new one first, in the point's unit."""
+
+    at: int  # [µs since 1970 UTC]
+    final: float
+    initial: float
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """One point as ingest needs it; ``source`` is the gateway that may report it."""
+    """One point as ingest needs it; ``source`` is the gateway that may report it.
+
+    ``multiplier`` turns what the register shows into what flowed (current transformers);
+    ``rollover`` is where the register starts again from 0; ``max_rate`` is the most that can
+    truly flow [kW for a register of energy].
+    """
 
     id: int
     key: str
@@ -26,3 +40,4 @@ class Point:
     max_rate: float | None = None
     minimum: float | None = None
     maximum: float | None = None
+    replacements: tuple[Replacement, ...] = ()
