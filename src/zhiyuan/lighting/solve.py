@@ -20,6 +20,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
@@ -260,7 +261,7 @@ def _model(response: csc_array, slope: NDArray[np.float64], high: NDArray[np.flo
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = response.indptr, response.indices
     lp.a_matrix_.value_ = response.data
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs: Any = _Highs()  # highspy.Highs, less its banner on standard output, which would spoil --json
     for option, setting in (
         ("output_flag", False),
         ("threads", 1),
