@@ -9,7 +9,7 @@ def pending() -> Pending:
 
 
 def sent(command_id: str, level: float = 0.5, at: float = 0.0, tries: int = 1, target: str = "g1") -> Sent:
-    return Sent(command_id, "gw", (Order(target, level, "occupancy", REST, at),), at, tries)
+    return Sent(command_id, "gw", (Order(target, level, "occupancy", REST, at, tries=tries),), at)
 
 
 def outcome(pending: Pending, command_id: str, levels: dict[str, float]) -> str:
@@ -34,7 +34,7 @@ def test_a_lamp_that_is_not_in_the_answer_is_named() -> None:
     waiting = pending()
     waiting.send(sent("a"))
     (verdict,) = waiting.answer("a", {"L1": 50.0}, {})
-    assert (verdict.outcome, verdict.missing, verdict.answered) == (NO_ANSWER, ("L2",), ("L1",))
+    assert (verdict.outcome, verdict.wrong, verdict.right) == (NO_ANSWER, ("L2",), ("L1",))
 
 
 def test_silence_is_tried_again_three_times_and_no_more() -> None:
@@ -43,10 +43,10 @@ def test_silence_is_tried_again_three_times_and_no_more() -> None:
     for n in range(2, 9):
         now += 3.0
         (verdict,) = waiting.overdue(now)
-        tries.append(verdict.tries)
+        tries.append(verdict.order.tries)
         if not waiting.again(verdict):
             break
-        waiting.send(sent(f"c{n}", at=now, tries=verdict.tries + 1))
+        waiting.send(sent(f"c{n}", at=now, tries=verdict.order.tries + 1))
     assert tries == [1, 2, 3, 4]
 
 
@@ -92,3 +92,29 @@ def test_a_gateway_that_has_gone_is_not_waited_for() -> None:
     waiting.forget("gw", ["g1"])
     (verdict,) = waiting.overdue(5)
     assert verdict.outcome == OVERTAKEN
+
+
+def test_a_lamp_that_failed_every_try_holds_its_group_up_no_more() -> None:
+    waiting = pending()
+    waiting.send(sent("a"))
+    (verdict,) = waiting.answer("a", {"L1": 50.0}, {})
+    waiting.give_up(verdict)
+    waiting.send(sent("b", 0.9))
+    assert outcome(waiting, "b", {"L1": 90.0}) == REACHED
+    assert waiting.hopeless == {"L2"}
+
+
+def test_a_lamp_that_answers_again_counts_again() -> None:
+    waiting = pending()
+    waiting.hopeless.add("L2")
+    waiting.send(sent("a"))
+    outcome(waiting, "a", {"L1": 50.0, "L2": 50.0})
+    assert waiting.hopeless == set()
+
+
+def test_a_silent_gateway_makes_no_lamp_hopeless() -> None:
+    waiting = pending()
+    waiting.send(sent("a"))
+    (verdict,) = waiting.overdue(3.0)
+    waiting.give_up(verdict)
+    assert waiting.hopeless == set()

@@ -15,37 +15,39 @@ REACHED, OFF_TARGET, NO_ANSWER, OVERTAKEN = "reached", "off_target", "no_answer"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One command on its way: whose, what, when and the how-manieth time."""
+    """One command on its way: whose, what and when."""
 
     command_id: str
     gateway: str
     orders: tuple[Order, ...]
     at: float
-    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one target of a command ended."""
+    """How one target of a command ended; ``wrong`` luminaires are silent or off target, ``right`` ones there."""
 
     command_id: str
     gateway: str
     order: Order
     outcome: str
-    tries: int
-    missing: tuple[str, ...] = ()
-    answered: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Pending:
-    """Commands without an answer. ``members`` names the luminaires of each group, of each gateway."""
+    """Commands without an answer. ``members`` names the luminaires of each (gateway, group).
+
+    ``hopeless`` ones failed every try: they are somebody's job now and hold no group up any more.
+    """
 
     members: Mapping[tuple[str, str], tuple[str, ...]]
     timeout_s: float
     retries: int
     waiting: dict[str, Sent] = field(default_factory=dict)
     newest: dict[tuple[str, str], str] = field(default_factory=dict)
+    hopeless: set[str] = field(default_factory=set)
 
     def send(self, sent: Sent) -> None:
         """Remember a command that leaves."""
@@ -69,11 +71,19 @@ class Pending:
             closed = contactors.get(order.circuit)
             outcome = NO_ANSWER if closed is None else REACHED if closed == round(order.level) else OFF_TARGET
             return self._verdict(sent, order, outcome)
-        wanted = self.members.get((sent.gateway, order.target), ())
-        off = tuple(k for k in wanted if k in levels and abs(levels[k] / 100.0 - order.level) > TOLERANCE)
-        missing = tuple(k for k in wanted if k not in levels)
-        outcome = OFF_TARGET if off else NO_ANSWER if missing else REACHED
-        return self._verdict(sent, order, outcome, missing, tuple(k for k in wanted if k in levels))
+        right, wrong, silent = self._compare(self.members.get((sent.gateway, order.target), ()), levels, order.level)
+        self.hopeless.difference_update(right)
+        held_up = [key for key in wrong if key not in self.hopeless]
+        outcome = REACHED if not held_up else NO_ANSWER if silent.issuperset(held_up) else OFF_TARGET
+        return self._verdict(sent, order, outcome, wrong, right)
+
+    @staticmethod
+    def _compare(
+        wanted: tuple[str, ...], levels: Mapping[str, float], level: float
+    ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
+        right = tuple(k for k in wanted if k in levels and abs(levels[k] / 100.0 - level) <= TOLERANCE)
+        wrong = tuple(k for k in wanted if k not in right)
+        return right, wrong, {k for k in wrong if k not in levels}
 
     def overdue(self, now: float) -> tuple[Verdict, ...]:
         """Commands whose time is up, all of their targets unanswered."""
@@ -89,7 +99,12 @@ class Pending:
 
     def again(self, verdict: Verdict) -> bool:
         """Whether a verdict deserves another try."""
-        return verdict.outcome in {OFF_TARGET, NO_ANSWER} and verdict.tries <= self.retries
+        return verdict.outcome in {OFF_TARGET, NO_ANSWER} and verdict.order.tries <= self.retries
+
+    def give_up(self, verdict: Verdict) -> None:
+        """Hold no group up for luminaires that failed every try while their gateway answered."""
+        if verdict.right or verdict.outcome == OFF_TARGET:
+            self.hopeless.update(verdict.wrong)
 
     def forget(self, gateway: str, targets: Iterable[str]) -> None:
         """Stop waiting for targets of a gateway that has gone: its return sends everything anew."""
@@ -98,6 +113,6 @@ class Pending:
 
     @staticmethod
     def _verdict(
-        sent: Sent, order: Order, outcome: str, missing: tuple[str, ...] = (), answered: tuple[str, ...] = ()
+        sent: Sent, order: Order, outcome: str, wrong: tuple[str, ...] = (), right: tuple[str, ...] = ()
     ) -> Verdict:
-        return Verdict(sent.command_id, sent.gateway, order, outcome, sent.tries, missing, answered)
+        return Verdict(sent.command_id, sent.gateway, order, outcome, wrong, right)

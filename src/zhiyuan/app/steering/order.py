@@ -22,6 +22,7 @@ class Order:
     fade_s: float = 0.0
     until_ms: int | None = None
     actor: str = ""
+    tries: int = 1
 
     @property
     def circuit(self) -> str | None:
@@ -37,6 +38,6 @@ def urgency(reason: str, was: float | None, now: float) -> int:
     """
     if reason in {"fire", "emergency"}:
         return FIRE
-    if reason in {"lock", "maintenance", "manual", "security", "scene"}:
+    if reason in {"lock", "maintenance", "manual", "security", "scene", "switch"}:
         return PERSON
     return RAISE if was is None or now > was else REST

@@ -1,0 +1,152 @@
+"""What is wrong right now, seen from the bridge: facts for ``maintenance``, which decides what is an alarm.
+
+A fault that another one explains is left out: behind a silent gateway nothing else is news.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from zhiyuan.app.steering.ground import Ground
+from zhiyuan.app.steering.order import CONTACTOR
+from zhiyuan.app.steering.steersman import Steersman
+from zhiyuan.lighting.dimming import power_w
+from zhiyuan.maintenance.alarm import Fact
+
+GEAR_FAULT, LAMP_FAULT = 1, 2  # IEC 62386-102, query status: bit 0 control gear failure, bit 1 lamp failure
+LIT, DIM_SHARE, BURNS_SHARE, FRESH_MIN = 0.2, 0.3, 0.2, 10.0
+
+
+@dataclass(frozen=True)
+class Lamps:
+    """What facts need of every luminaire, in the order of the park file."""
+
+    ground: Ground
+
+    @cached_property
+    def group(self) -> Any:
+        """Place of each luminaire's group, −1 for none."""
+        return np.array([self.ground.group.get(m.group or "", -1) for m in self.ground.park.luminaires])
+
+    @cached_property
+    def rated_w(self) -> Any:
+        """Rated power. [W]"""
+        return np.array([self.ground.park.types[m.type].rated_w for m in self.ground.park.luminaires])
+
+    @cached_property
+    def curve(self) -> Any:
+        """p0, p1, p2 of each luminaire."""
+        return np.array([self.ground.park.types[m.type].power_curve for m in self.ground.park.luminaires]).T
+
+    @cached_property
+    def standby_w(self) -> Any:
+        """Standby power. [W]"""
+        return np.array([self.ground.park.types[m.type].standby_w for m in self.ground.park.luminaires])
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Luminaire keys."""
+        return [m.key for m in self.ground.park.luminaires]
+
+    @cached_property
+    def gateway(self) -> list[str]:
+        """The gateway of each, empty for none."""
+        return [m.gateway or "" for m in self.ground.park.luminaires]
+
+
+def facts(steer: Steersman, lamps: Lamps, minute: float) -> dict[Fact, dict[str, Any]]:
+    """Every fact that is true now, with what a person wants to know of it."""
+    silent = silent_gateways(steer, minute)
+    found: dict[Fact, dict[str, Any]] = {}
+    for gateway in silent:
+        found[Fact("gatewayOffline", "gateway", gateway)] = {}
+    for building in steer.wishes.fires:
+        found[Fact("fireInput", "building", building)] = {}
+    if steer.dispatch.commands_to_uncontrollable:
+        count = {"commands": steer.dispatch.commands_to_uncontrollable}
+        found[Fact("uncontrollableCommanded", "site", steer.ground.site)] = count
+    found.update(_sensors(steer, silent, minute))
+    found.update(_targets(steer, silent, minute))
+    found.update(_contactors(steer, silent))
+    found.update(_lamps(steer, lamps, silent, minute))
+    return found
+
+
+def silent_gateways(steer: Steersman, minute: float) -> set[str]:
+    """Gateways that said good-bye or were not heard for the time the book allows."""
+    limit = steer.ground.model.settings.comm_loss_min
+    late = {g for g, i in steer.ground.gateway.items() if minute - steer.heard.gateway_at[i] > limit}
+    return late | steer.heard.offline
+
+
+def _sensors(steer: Steersman, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    settings, heard = steer.ground.model.settings, steer.heard
+    stuck = steer.decision.stuck if steer.decision is not None else np.zeros(len(steer.ground.model.spaces), bool)
+    for i, (key, (gateway, space)) in enumerate(steer.ground.presence_sensors.items()):
+        if gateway not in silent and minute - heard.presence_at[i] > settings.silent_min:
+            yield Fact("sensorLost", "sensor", key), {}
+        if stuck[space]:
+            yield Fact("sensorStuck", "sensor", key), {}
+    gateway_of = {s.key: s.gateway for s in steer.ground.park.sensors}
+    for i, key in enumerate(steer.ground.model.light_sensors):
+        if gateway_of[key] not in silent and minute - heard.light_at[i] > settings.silent_min:
+            yield Fact("sensorLost", "sensor", key), {}
+        if not np.isnan(heard.light_lx[i]) and not 0 <= heard.light_lx[i] <= settings.sensor_max_lx:
+            yield Fact("illuminanceOutOfRange", "sensor", key), {"lx": float(heard.light_lx[i])}
+
+
+def _targets(steer: Steersman, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    """Groups that missed their level for longer than the book allows, and luminaires that never answer."""
+    for (gateway, target), since in steer.dispatch.stragglers.items():
+        if gateway not in silent and not target.startswith(CONTACTOR) and minute - since >= steer.straggler_min:
+            order = steer.dispatch.wanted[gateway, target]
+            yield Fact("dimmingFailure", "group", target), {"level": round(order.level, 3), "gateway": gateway}
+    gateway_of = {m.key: m.gateway for m in steer.ground.park.luminaires}
+    for key in steer.dispatch.pending.hopeless:
+        if gateway_of.get(key) not in silent:
+            yield Fact("controlGearCommFailure", "luminaire", key), {}
+
+
+def _contactors(steer: Steersman, silent: set[str]) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    for circuit, gateway in steer.ground.contactor_at.items():
+        i = steer.ground.circuit[circuit]
+        said, wanted = steer.heard.closed[i], bool(steer.closed[i])
+        if gateway not in silent and not np.isnan(said) and bool(said) != wanted:
+            yield Fact("contactorError", "circuit", circuit), {"wanted": "closed" if wanted else "open"}
+
+
+def _lamps(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    heard, ours = steer.heard, lamps.group >= 0
+    level = np.where(ours, np.nan_to_num(steer.given)[lamps.group], np.nan)
+    p0, p1, p2 = lamps.curve
+    due = np.asarray(power_w(np.nan_to_num(level), lamps.rated_w, p0, p1, p2, lamps.standby_w, 0.0))
+    fresh = ours & (minute - heard.luminaire_at < FRESH_MIN) & ~np.isnan(heard.power)
+    fault = heard.fault.astype(int)
+    dead = ours & ((fault & ~GEAR_FAULT) != 0) | fresh & (level > LIT) & (heard.power < DIM_SHARE * due)
+    burns = fresh & (level == 0) & (heard.power > lamps.standby_w + BURNS_SHARE * lamps.rated_w)
+    gear = ours & ((fault & GEAR_FAULT) != 0)
+    open_now = _unpowered(steer)
+    for kind, where in (
+        ("lampFailure", dead & ~open_now),
+        ("lampUnexpectedOn", burns),
+        ("controlGearCommFailure", gear),
+    ):
+        for i in np.flatnonzero(where).tolist():
+            if lamps.gateway[i] not in silent:
+                yield (
+                    Fact(kind, "luminaire", lamps.keys[i]),
+                    {"power_w": _plain(heard.power[i]), "due_w": _plain(due[i])},
+                )
+
+
+def _unpowered(steer: Steersman) -> Any:
+    """Luminaires whose circuit is open."""
+    closed = steer.closed
+    return np.array([not closed[steer.ground.circuit[m.circuit]] for m in steer.ground.park.luminaires], bool)
+
+
+def _plain(value: Any) -> float | None:
+    return None if np.isnan(value) else round(float(value), 1)

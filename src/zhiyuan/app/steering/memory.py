@@ -1,0 +1,57 @@
+"""What control remembers, as plain values and back, so that a restart resumes holds.
+
+Kept by key, not by position: a park that was changed meanwhile takes over what still exists.
+"""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from zhiyuan.app.steering.ground import Ground
+from zhiyuan.lighting.state import State, start
+
+LONGEST_MIN = 24 * 60.0
+OF_SPACE = ("since_hit", "hit_run", "fire")
+OF_CIRCUIT = ("idle", "closed")
+OF_SENSORS = ("net_lx",)
+
+
+def kept(ground: Ground, state: State, minute: float) -> dict[str, Any]:
+    """The state as JSON can hold it. ``minute`` is when. [min since 1970]"""
+    arrays = {f.name: getattr(state, f.name) for f in fields(state) if f.name not in OF_SENSORS}
+    return {
+        "minute": minute,
+        "spaces": list(ground.model.spaces),
+        "groups": list(ground.model.groups),
+        "circuits": list(ground.model.circuits),
+        "arrays": {name: np.round(column.astype(float), 4).tolist() for name, column in arrays.items()},
+    }
+
+
+def resumed(ground: Ground, said: dict[str, Any], minute: float) -> State:
+    """The state after a restart: what was kept, older by the time away; else a fresh start."""
+    fresh = start(ground.model)
+    away = minute - float(said.get("minute", -np.inf))
+    if not 0 <= away <= LONGEST_MIN or "arrays" not in said:
+        return fresh
+    taken = {name: _taken(ground, said, name, getattr(fresh, name)) for name in said["arrays"] if hasattr(fresh, name)}
+    state = replace(fresh, **taken)
+    return replace(
+        state,
+        since_hit=state.since_hit + np.float32(away),
+        hit_run=np.zeros_like(state.hit_run),
+        since_rise=state.since_rise + np.float32(away),
+        closed=np.ones_like(state.closed),
+        idle=np.zeros_like(state.idle),
+    )
+
+
+def _taken(ground: Ground, said: dict[str, Any], name: str, column: Any) -> Any:
+    axis = "spaces" if name in OF_SPACE else "circuits" if name in OF_CIRCUIT else "groups"
+    place = {"spaces": ground.space, "circuits": ground.circuit, "groups": ground.group}[axis]
+    result = column.copy()
+    for key, value in zip(said[axis], said["arrays"][name], strict=False):
+        if key in place:
+            result[place[key]] = value
+    return result
