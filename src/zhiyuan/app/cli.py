@@ -3,6 +3,7 @@
 import json
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,16 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The files, as words."""
         folder = Path(__file__).with_name("commands")
-        return sorted(p.stem.replace("_", "-") for p in folder.glob("[a-z]*.py"))
+        return sorted(p.stem.rstrip("_").replace("_", "-") for p in folder.glob("[a-z]*.py"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the one that is called."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"zhiyuan.app.commands.{cmd_name.replace('-', '_')}").command
+        name = cmd_name.replace("-", "_")
+        if iskeyword(name):  # ``import_.py`` holds ``zhiyuan import``: Python keeps some words to itself
+            name += "_"
+        command: click.Command = import_module(f"zhiyuan.app.commands.{name}").command
         return command
 
 

@@ -7,7 +7,20 @@ from fnmatch import fnmatchcase
 
 ROLES: dict[str, tuple[str, ...]] = {
     "administrator": ("*",),
-    "operator": ("park.view", "park.view_*", "lighting.*", "savings.view", "savings.propose_*", "maintenance.*"),
+    "operator": (
+        "park.view",
+        "park.view_*",
+        "park.set_schedule_*",
+        "park.set_space_*",
+        "park.set_scene_*",
+        "park.*_scene",
+        "park.*_schedule",
+        "park.replace_meter",
+        "lighting.*",
+        "savings.view",
+        "savings.propose_*",
+        "maintenance.*",
+    ),
     "electrician": (
         "park.view",
         "lighting.view",
@@ -15,6 +28,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "lighting.release_*",
         "lighting.lock_*",
         "maintenance.*",
+        "park.replace_meter",
     ),
     "officer": ("park.view", "lighting.view", "savings.view", "maintenance.view"),
     "window": ("park.view",),

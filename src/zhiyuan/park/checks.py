@@ -15,7 +15,7 @@ from zhiyuan.park.walk import everything, listed
 SENSOR_KINDS = ("presence", "illuminance", "switch", "fire")
 ASSUMPTIONS = {"traffic": 10.0, "attendance": 1.0, "daylight": 2.0}  # each with the most it can sensibly be
 
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")  # also a token of MQTT topics and NATS subjects
 
 
 def problems(park: Park) -> list[Problem]:
@@ -67,7 +67,7 @@ def _keys(park: Park) -> Iterator[Problem]:
     for kind, things in everything(park).items():
         seen: dict[str, Path] = {}
         for path, thing in things:
-            if not _KEY.fullmatch(thing.key):
+            if not KEY.fullmatch(thing.key):
                 yield _say(
                     (*path, "key"),
                     "{key} is no key: letters, digits, - and _, at most 60, no other signs",
@@ -104,6 +104,8 @@ def _types(park: Park) -> Iterator[Problem]:
 
 def _schedules(park: Park) -> Iterator[Problem]:
     for path, schedule in listed(park, "schedules"):
+        if not schedule.rules:
+            yield _say((*path, "rules"), "a schedule has at least one rule")
         for i, rule in enumerate(schedule.rules):
             for name, message in rules.problems(rule):
                 yield Problem((*path, "rules", i, name), message)

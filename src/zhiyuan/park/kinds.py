@@ -10,6 +10,7 @@ from typing import Any
 from zhiyuan.kernel.reference import book, value
 
 KINDS = "lighting/kinds"
+LONGEST_HOLD_MIN = 240.0
 NEWEST = date.max
 
 

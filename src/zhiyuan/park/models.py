@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from zhiyuan.park.safety import NEVER_SWITCHED
+
 DUTIES = [("normal", "normal"), ("emergency", "emergency"), ("explosion_proof", "explosion-proof")]
 
 
@@ -144,9 +146,6 @@ class Gateway(Keyed):
     protocol = models.CharField(max_length=20, default="mqtt")
 
 
-NEVER_SWITCHED = ["emergency", "explosion_proof", "controls"]
-
-
 class Circuit(Keyed):
     """A lighting circuit; ``contactor`` means that we may open it (triggers guard the column, see ``guards``)."""
 
@@ -161,7 +160,7 @@ class Circuit(Keyed):
         constraints = [
             *Keyed.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(contactor=False) | ~Q(kind__in=NEVER_SWITCHED), name="circuit_never_switched"
+                condition=Q(contactor=False) | ~Q(kind__in=list(NEVER_SWITCHED)), name="circuit_never_switched"
             ),
         ]
 

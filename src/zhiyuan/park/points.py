@@ -31,14 +31,19 @@ def points_of(park: Park) -> Iterator[PointPlan]:
     for luminaire in park.luminaires:
         yield from _luminaire(luminaire, park.types[luminaire.type])
     for circuit in park.circuits:
-        if circuit.contactor and circuit.gateway is not None:
-            yield PointPlan(f"circuit/{circuit.key}/closed", "state", "", 0, circuit.gateway, _within(0, 1))
+        yield from contactor_point(circuit.key, circuit.contactor, circuit.gateway)
     for sensor in park.sensors:
         yield _sensor(sensor)
     for meter in park.meters:
         yield from _meter(meter)
     for gateway in park.gateways:
         yield PointPlan(f"gw/{gateway.key}/health", "state", "", 0, gateway.key)
+
+
+def contactor_point(circuit: str, contactor: bool, gateway: str | None) -> Iterator[PointPlan]:
+    """Whether a circuit's contactor is closed, where it has one of ours."""
+    if contactor and gateway is not None:
+        yield PointPlan(f"circuit/{circuit}/closed", "state", "", 0, gateway, _within(0, 1))
 
 
 def _luminaire(luminaire: Luminaire, of_type: LuminaireType) -> Iterator[PointPlan]:

@@ -9,6 +9,8 @@ from zhiyuan.park.document import DUTIES, Luminaire, Park
 from zhiyuan.park.shape import Path, Problem
 from zhiyuan.park.walk import inside, listed
 
+NEVER_SWITCHED = ("emergency", "explosion_proof", "controls")  # kinds of circuit
+
 
 def problems(park: Park) -> Iterator[Problem]:
     """Luminaires that could be commanded and must not, and contactors that would darken what must stay on."""
@@ -20,6 +22,10 @@ def problems(park: Park) -> Iterator[Problem]:
             if thing.circuit in switched:
                 yield _fed(path, name.removesuffix("s"), thing.circuit)
     for path, circuit in listed(park, "circuits"):
+        if circuit.contactor and circuit.kind in NEVER_SWITCHED:
+            yield Problem(
+                (*path, "contactor"), Malformed("a circuit of kind {kind} has no contactor of ours", kind=circuit.kind)
+            )
         if circuit.contactor and circuit.gateway is None:
             yield Problem(
                 path,

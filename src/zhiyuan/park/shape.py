@@ -18,7 +18,7 @@ from zhiyuan.kernel.errors import Malformed
 Path = tuple[str | int, ...]
 MOST_PROBLEMS = 50
 
-_BAD: Any = object()  # stands where a value could not be read, so that the rest still is
+UNREADABLE: Any = object()  # stands where a value could not be read, so that the rest still is
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,11 @@ def build(cls: type, raw: object, path: Path, problems: list[Problem]) -> Any:
     for name, (member, hint) in known.items():
         if name in raw:
             values[name] = _value(hint, raw[name], (*path, name), problems)
+        elif type(None) in get_args(hint):
+            values[name] = None
         elif member.default is MISSING and member.default_factory is MISSING:
             values[name] = _problem(problems, path, "{name} is missing", name=name)
-    return _BAD if _BAD in values.values() else cls(**values)
+    return UNREADABLE if UNREADABLE in values.values() else cls(**values)
 
 
 @cache
@@ -91,6 +93,8 @@ def _members(cls: type) -> dict[str, tuple[Field[Any], Any]]:
 
 def _value(hint: Any, raw: object, path: Path, problems: list[Problem]) -> Any:
     origin = get_origin(hint)
+    if raw is UNREADABLE:
+        return UNREADABLE
     if is_dataclass(hint):
         return build(hint, raw, path, problems)  # type: ignore[arg-type]  # a class, not an instance
     if origin in (Union, types.UnionType):
@@ -111,14 +115,14 @@ def _tuple(args: tuple[Any, ...], raw: object, path: Path, problems: list[Proble
             problems, path, "{wanted} values are needed here, not {found}", wanted=len(hints), found=len(raw)
         )
     items = tuple(_value(h, item, (*path, i), problems) for i, (h, item) in enumerate(zip(hints, raw, strict=True)))
-    return _BAD if any(item is _BAD for item in items) else items
+    return UNREADABLE if any(item is UNREADABLE for item in items) else items
 
 
 def _dict(hint: Any, raw: object, path: Path, problems: list[Problem]) -> Any:
     if not isinstance(raw, Mapping):
         return _problem(problems, path, "a table of fields is needed here, not {found}", found=_named(raw))
     items = {str(name): _value(hint, value, (*path, str(name)), problems) for name, value in raw.items()}
-    return _BAD if any(item is _BAD for item in items.values()) else items
+    return UNREADABLE if any(item is UNREADABLE for item in items.values()) else items
 
 
 def _scalar(hint: Any, raw: object, path: Path, problems: list[Problem]) -> Any:
@@ -175,4 +179,4 @@ def _unknown(problems: list[Problem], path: Path, name: str, known: list[str]) -
 
 def _problem(problems: list[Problem], path: Path, template: str, **params: object) -> Any:
     problems.append(Problem(path, Malformed(template, **params)))
-    return _BAD
+    return UNREADABLE

@@ -53,8 +53,13 @@ def _settings(path: Path, space: Space) -> Iterator[Problem]:
             target=target,
             found=space.background_lx,
         )
-    if space.hold_min is not None and not 0 <= space.hold_min <= 240:
-        yield _say((*path, "hold_min"), "a hold time is from 0 to 240 min, not {found}", found=space.hold_min)
+    if space.hold_min is not None and not 0 <= space.hold_min <= kinds.LONGEST_HOLD_MIN:
+        yield _say(
+            (*path, "hold_min"),
+            "a hold time is from 0 to {most} min, not {found}",
+            most=kinds.LONGEST_HOLD_MIN,
+            found=space.hold_min,
+        )
 
 
 def _geometry(path: Path, floor: Floor, space: Space) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from zhiyuan.park import models as m
 from zhiyuan.park.document import Park
-from zhiyuan.park.points import points_of
+from zhiyuan.park.points import contactor_point, points_of
 
 BATCH = 200
 Keys = dict[str, Any]
@@ -46,6 +46,17 @@ def save_points(park: Park, site: m.Site) -> None:
     if changed:
         m.Point.objects.bulk_update(changed, ["kind", "unit", "decimals", "source", "active", "settings"], BATCH)
     m.Point.objects.filter(pk__in=[row.pk for row in kept.values() if row.active]).update(active=False)
+
+
+def save_contactor_point(circuit: m.Circuit) -> None:
+    """A circuit with a contactor of ours reports whether it is closed."""
+    for plan in contactor_point(circuit.key, circuit.contactor, circuit.gateway and circuit.gateway.key):
+        values = {"kind": plan.kind, "unit": plan.unit, "decimals": plan.decimals, "source": plan.source}
+        m.Point.objects.update_or_create(
+            site=circuit.site, key=plan.key, defaults=values | {"settings": plan.settings, "active": True}
+        )
+    if not circuit.contactor:
+        m.Point.objects.filter(site=circuit.site, key=f"circuit/{circuit.key}/closed").update(active=False)
 
 
 def _site(park: Park, site: m.Site | None) -> m.Site:

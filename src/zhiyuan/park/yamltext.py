@@ -92,7 +92,12 @@ def _members(value: Any, *, but: set[str] | None = None, only: set[str] | None =
     for member in fields(value):
         said = getattr(value, member.name)
         default = member.default_factory() if member.default_factory is not MISSING else member.default
-        if said != default and member.name not in (but or ()) and (only is None or member.name in only):
+        if (
+            said is not None
+            and said != default
+            and member.name not in (but or ())
+            and (only is None or member.name in only)
+        ):
             yield f"{member.name}: {_flow(said)}"
 
 

@@ -1,0 +1,74 @@
+"""``zhiyuan import``: take what is in a file over into an installation."""
+
+import base64
+from pathlib import Path
+
+import click
+
+from zhiyuan.app.cli import print_json
+from zhiyuan.kernel.errors import Malformed
+
+
+@click.group()
+def command() -> None:
+    """Take what is in a file over."""
+
+
+@command.command("park")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
+@click.option("--as", "username", default="", help="Who does it; the first administrator if not given.")
+@click.option("--check", is_flag=True, help="Only say whether the file could be taken over.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def park(file: Path, directory: Path, username: str, check: bool, as_json: bool) -> None:
+    """Take a park FILE (.yaml or .xlsx) over, all or nothing.
+
+    What is new is added, what is known keeps its history, what the file no longer has is removed.
+    """
+    counts = _check(file) if check else _take_over(file, directory, username)
+    if as_json:
+        print_json(counts)
+        return
+    things = ", ".join(f"{n} {name}" for name, n in counts.items() if isinstance(n, int) and not isinstance(n, bool))
+    click.echo(f"{file}: {'could be taken over' if check else 'taken over'}: {counts['name']}, {things}")
+
+
+def _check(file: Path) -> dict[str, object]:
+    from zhiyuan.park import xlsxfile, yamlfile
+    from zhiyuan.park.plain import counts
+
+    form = _form(file)
+    return counts(yamlfile.read(_text(file)) if form == "yaml" else xlsxfile.read(file.read_bytes()))
+
+
+def _take_over(file: Path, directory: Path, username: str) -> dict[str, object]:
+    from zhiyuan.app import gateways, home
+    from zhiyuan.app.actor import actor
+    from zhiyuan.app.manage import ready
+
+    installation = home.enter(directory)
+    ready()
+    from zhiyuan.park import queries, services
+    from zhiyuan.park.plain import counts
+
+    form = _form(file)
+    text = _text(file) if form == "yaml" else base64.b64encode(file.read_bytes()).decode()
+    site = services.import_park(actor(username), None, text=text, format=form)
+    added, gone = gateways.sync(installation, gateways.from_park())
+    return counts(queries.park_document(site)) | {"new gateway passwords": added, "gateway passwords removed": gone}
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise Malformed(
+            "{file} is not UTF-8 text (byte {byte}); save it as UTF-8", file=file, byte=fault.start
+        ) from None
+
+
+def _form(file: Path) -> str:
+    form = {".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx"}.get(file.suffix.lower())
+    if form is None:
+        raise Malformed("{file}: a park file ends in .yaml or .xlsx", file=file)
+    return form
