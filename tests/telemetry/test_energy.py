@@ -173,29 +173,33 @@ def test_any_pattern_of_lost_readings_keeps_the_total_between_first_and_last(gap
     assert total(found) == pytest.approx(expected, abs=1e-5)
 
 
-Series = list[tuple[int, int]]
-_readings = st.lists(st.tuples(st.integers(0, 2000), st.integers(-3, 60)), min_size=1, max_size=120)
+_runs = st.lists(
+    st.tuples(st.sampled_from(["rise", "rise", "spike", "dip", "reset", "jump"]), st.integers(1, 9), st.integers(1, 4)),
+    min_size=1,
+    max_size=12,
+)
 
 
-def walk(moves: Series) -> dict[int, int]:
-    """Readings in counts: mostly rising, now and then up, down, or away for one to four readings."""
+def walk(runs: list[tuple[str, int, int]]) -> dict[int, int]:
+    """Stamps and registers in counts: rising, with runs of one to nine readings that cannot be, resets and jumps."""
     series: dict[int, int] = {}
-    minute, shown = 0, 5000
-    for gap, what in moves:
-        minute += 1 + gap % 25
-        shown += {-3: -4000, -2: 7000, -1: 30_000}.get(what, what)
-        series[minute * MINUTE] = shown % 100_000
-        if what in (-2, -1):
-            shown -= {-2: 7000, -1: 30_000}[what]
+    minute, shown = 0, 50_000
+    for what, length, gap in runs:
+        shown = {"reset": 0, "jump": shown + 9000}.get(what, shown)
+        for _ in range(length):
+            minute += gap * 3
+            shown += gap * 10
+            series[minute * MINUTE] = (shown + {"spike": 7000, "dip": -4000}.get(what, 0)) % 100_000
     return series
 
 
 @settings(deadline=None, max_examples=300)
-@given(_readings, st.sets(st.integers(0, 119), max_size=12), st.booleans())
+@given(_runs, st.integers(0, 60), st.sets(st.integers(0, 8), min_size=1), st.booleans())
 def test_restating_what_late_readings_touch_equals_computing_everything(
-    moves: Series, late: set[int], swap: bool
+    runs: list[tuple[str, int, int]], place: int, near: set[int], swap: bool
 ) -> None:
-    whole = walk(moves)
+    whole = walk(runs)
+    late = {place + k for k in near}
     stamps = sorted(whole)
     meter = METER if not swap else replace(METER, replacements=(Replacement(stamps[len(stamps) // 2], 600.0, 3.0),))
     register = Register.of(meter)

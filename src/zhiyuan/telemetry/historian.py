@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from zhiyuan.kernel.errors import NotFound
 from zhiyuan.kernel.span import Span
 from zhiyuan.telemetry.delta import DeltaFiles, File, Layout
 
@@ -78,9 +79,9 @@ class Historian:
         """See what was kept since."""
         self.delta.refresh()
 
-    def position(self) -> int:
-        """The last message of the durable log whose readings are kept."""
-        return self.delta.position(APP)
+    def position(self, log: str = "") -> int:
+        """The last message of a durable log whose readings are kept; a log made anew has another name."""
+        return self.delta.position(APP + log)
 
     def between(self, points: Sequence[int], span: Span) -> pa.Table:
         """Readings of points in a span, by point and time: point, ts [µs], value (scaled)."""
@@ -129,13 +130,32 @@ class Writer(Historian):
         self.zone = zone
 
     def append(
-        self, point: NDArray[np.int32], ts: NDArray[np.int64], value: NDArray[np.int64], position: int | None = None
+        self,
+        point: NDArray[np.int32],
+        ts: NDArray[np.int64],
+        value: NDArray[np.int64],
+        position: int | None = None,
+        log: str = "",
     ) -> int:
-        """Keep readings, durably, and move the position with them; the table's new version."""
+        """Keep readings, durably, and move the position in the log with them; the table's new version."""
         order = np.lexsort((ts, point))
         table = pa.table({"point": point[order], "ts": ts[order], "value": value[order]}, schema=READINGS.columns)
         parts = split_by_day(table, "ts", self.zone)
-        return self.delta.commit(parts, (APP, position) if position is not None else None)
+        return self.delta.commit(parts, (APP + log, position) if position is not None else None)
+
+    def correct(self, point: int, ts: int, value: int) -> int:
+        """Put another value in place of a kept one; the table's version before still has the old one."""
+        held = [f for f in self.delta.files() if f.first <= ts <= f.last]
+        sql = "SELECT point, ts, CASE WHEN point = ? AND ts = ? THEN ? ELSE value END AS value FROM kept ORDER BY 1, 2"
+        for file in held:
+            if self.query([file], "SELECT 1 FROM kept WHERE point = ? AND ts = ?", [point, ts]).num_rows:
+                fixed = self.query([file], sql, [point, ts, value])
+                return self.delta.commit({file.day: fixed.cast(READINGS.columns)}, replaces=[file])
+        raise NotFound("point {point} has no reading at {at}", point=point, at=instant(ts).isoformat())
+
+    def day_of(self, us: int) -> str:
+        """The site's day of an instant, as partitions are named."""
+        return instant(us).astimezone(self.zone).date().isoformat()
 
     def tidy(self, today: str) -> int:
         """Merge files when there are many: by point and time; how many files went away."""

@@ -43,11 +43,16 @@ class PointTable:
         self.minimum = np.array([_lowest(p) for p in self.points], np.float64)
         self.maximum = np.array([_highest(p) for p in self.points], np.float64)
         self.row_of_id = {p.id: i for i, p in enumerate(self.points)}
+        self._sites = {p.id: site for site, points in by_site.items() for p in points}
         self._none = _Rows()
 
     def rows(self, site: str) -> Mapping[str, int]:
         """Rows by point key; an empty table for a site that is not ours."""
         return self._rows.get(site, self._none)
+
+    def site_of(self, point: int) -> str:
+        """The site of a point id."""
+        return self._sites[point]
 
     def source_index(self, site: str, gateway: str) -> int:
         """The number of a gateway, UNKNOWN when no point names it."""

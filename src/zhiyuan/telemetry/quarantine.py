@@ -154,10 +154,10 @@ class Quarantine:
             gone = [(i,) for i, ts in db.execute(sql, [ENERGY, point_id, start, end]) if ts not in keep]
             db.executemany("DELETE FROM quarantine WHERE id = ?", gone)
 
-    def after(self, seq: int) -> int:
+    def after(self, seq: int, origin: str = WIRE) -> int:
         """Drop wire rows beyond the kept position, which will be read again; how many."""
         with self._open() as db:
-            return db.execute("DELETE FROM quarantine WHERE origin = ? AND a > ? AND mark = ''", [WIRE, seq]).rowcount
+            return db.execute("DELETE FROM quarantine WHERE origin = ? AND a > ? AND mark = ''", [origin, seq]).rowcount
 
     def _mark(self, entry: Entry, mark: str, by: str) -> Entry:
         if entry.mark:

@@ -1,0 +1,294 @@
+"""Energy per interval, kept and restated; hours, days and months of the site from it.
+
+Table ``energy``: point, start [µs since 1970 UTC], kwh [10⁻⁶ kWh], quality; a partition per
+site month. Its position is the version of the table of readings that it has seen, moved in
+the same commit. Only what new readings can have touched is computed again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from zhiyuan.kernel.span import Span
+from zhiyuan.telemetry.delta import DeltaFiles, Layout
+from zhiyuan.telemetry.energy import INTERVAL_US, Finding, Intervals, Quality, Register, restate, window
+from zhiyuan.telemetry.historian import HOUR_US, Historian, instant, micros, query
+from zhiyuan.telemetry.point import Point
+
+APP = "energy"
+ENERGY = Layout(
+    pa.schema([("point", pa.int32()), ("start", pa.int64()), ("kwh", pa.int64()), ("quality", pa.int8())]),
+    "start", ("start", "kwh"), ("point", "quality"),
+)  # fmt: skip
+UNIT = 1e6  # the table keeps 10⁻⁶ kWh
+DAY_US = 24 * HOUR_US
+PAD_US = 3 * HOUR_US
+Bucket = Literal["interval", "hour", "day", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Energy:
+    """Energy of one point in one bucket; ``missing`` counts quarter hours of which nothing is known."""
+
+    point: int
+    start: datetime
+    end: datetime
+    kwh: float
+    estimated_kwh: float
+    quality: Quality
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What one round changed: intervals written and findings by point with the span they hold for."""
+
+    intervals: int
+    findings: Mapping[int, tuple[tuple[Finding, ...], int, int]]
+
+
+class EnergyReader:
+    """Reads the energy table; days are those of ``zone``."""
+
+    def __init__(self, folder: Path, zone: ZoneInfo, write: bool = False) -> None:
+        self.zone = zone
+        self.delta = DeltaFiles(folder / "energy", ENERGY, write)
+        self._db = duckdb.connect(config={"threads": 2})
+
+    def refresh(self) -> None:
+        """See what was kept since."""
+        self.delta.refresh()
+
+    def between(self, points: Sequence[int], span: Span, bucket: Bucket = "interval") -> list[Energy]:
+        """Energy of points in a span, every bucket present: MISSING where nothing is known.
+
+        ``hour``, ``day`` and ``month`` are the site's; a bucket cut by the span holds what lies in the span.
+        """
+        edges = bucket_edges(span, bucket, self.zone)
+        found = self.columns(points, span, bucket).to_pylist()
+        known = {(row["point"], row["start"]): row for row in found}
+        return [_energy(point, a, b, known.get((point, a))) for point in points for a, b in pairwise(edges)]
+
+    def daily(self, points: Sequence[int], span: Span) -> dict[int, dict[date, Energy]]:
+        """Energy by point and site day."""
+        days: dict[int, dict[date, Energy]] = {p: {} for p in points}
+        for one in self.between(points, span, "day"):
+            days[one.point][one.start.astimezone(self.zone).date()] = one
+        return days
+
+    def columns(self, points: Sequence[int], span: Span, bucket: Bucket = "interval") -> pa.Table:
+        """The same in columns, known buckets only: point, start [µs], kwh and estimated [10⁻⁶ kWh], quality, known."""
+        start, end = micros(span.start), micros(span.end)
+        files = [f for f in self.delta.files() if f.last >= start and f.first < end]
+        width = {"interval": INTERVAL_US, "hour": HOUR_US}.get(bucket, DAY_US)
+        offset = offset_sql(span, self.zone) if width == DAY_US else str(_offset(start, self.zone) % width)
+        sums = "CAST(sum(kwh) AS BIGINT) AS kwh, CAST(sum(CASE WHEN quality > 0 THEN kwh ELSE 0 END) AS BIGINT)"
+        sql = (
+            f"SELECT point, (start + {offset}) // {width} AS bucket, {sums} AS estimated,"  # noqa: S608  # numbers only
+            " max(quality) AS quality, count(*) AS known FROM kept"
+            " WHERE start >= ? AND start < ? AND point IN (SELECT unnest(?)) GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        found = query(self._db, self.delta.paths(files), sql, [start, end, list(points)], ENERGY.columns)
+        return self._started(found, span, bucket, width)
+
+    def _started(self, found: pa.Table, span: Span, bucket: Bucket, width: int) -> pa.Table:
+        """Replace local bucket numbers by the instant each bucket begins; sum days to months."""
+        numbers = found["bucket"].to_numpy()
+        edges = bucket_edges(span, bucket, self.zone)
+        fixed = None if width == DAY_US else _offset(edges[0], self.zone) % width
+        first = np.array([_number(e, width, self.zone, fixed) for e in edges[:-1]], np.int64)
+        if not len(first):
+            return found
+        at = np.clip(np.searchsorted(first, numbers, side="right") - 1, 0, None)
+        starts = np.array(edges[:-1], np.int64)[at]
+        table = found.drop_columns(["bucket"]).append_column("start", pa.array(starts, pa.int64()))
+        sums = [("kwh", "sum"), ("estimated", "sum"), ("quality", "max"), ("known", "sum")]
+        grouped = table.group_by(["point", "start"], use_threads=False).aggregate(sums)
+        names = {"kwh_sum": "kwh", "estimated_sum": "estimated", "quality_max": "quality", "known_sum": "known"}
+        return grouped.rename_columns([names.get(n, n) for n in grouped.column_names])
+
+
+class EnergyWriter(EnergyReader):
+    """The one process that restates energy; it reads the readings from ``historian``."""
+
+    def __init__(self, folder: Path, zone: ZoneInfo, historian: Historian) -> None:
+        super().__init__(folder, zone, write=True)
+        self.historian = historian
+
+    def behind(self, points: Sequence[Point]) -> dict[int, tuple[int, int]]:
+        """After a start: the stamps by point whose energy may not have been restated yet."""
+        raw = self.historian.delta
+        if self.delta.position(APP) >= raw.version:
+            return {}
+        added = raw.added_since(self.delta.position(APP)) if self.delta.position(APP) else None
+        files = raw.files() if added is None else added
+        if not files:
+            return {}
+        span = min(f.first for f in files), max(f.last for f in files)
+        return {p.id: span for p in points if p.kind == "register"}
+
+    def restate(
+        self,
+        points: Mapping[int, Point],
+        dirty: Mapping[int, tuple[int, int]],
+        trusted: Mapping[int, frozenset[int]] | None = None,
+    ) -> Restated:
+        """Compute again what readings stamped lo … hi [µs] of each point can have touched, and keep it."""
+        version = self.historian.delta.version
+        wanted = {p: span for p, span in dirty.items() if p in points and points[p].kind == "register"}
+        parts = list(self._anew(points, wanted, trusted or {}))
+        self._keep(parts, version)
+        ends = 2**62
+        return Restated(
+            sum(len(found.start) for _, _, _, found, _ in parts),
+            {p: (findings, a or 0, b or ends) for p, a, b, _, findings in parts},
+        )
+
+    def _anew(
+        self, points: Mapping[int, Point], dirty: Mapping[int, tuple[int, int]], trusted: Mapping[int, frozenset[int]]
+    ) -> Iterator[tuple[int, int | None, int | None, Intervals, tuple[Finding, ...]]]:
+        if not dirty:
+            return
+        files = self.historian.delta.files()
+        begin, end = min(f.first for f in files), max(f.last for f in files)
+        waiting, pad = dict(dirty), PAD_US
+        while waiting:
+            lo, hi = min(a for a, _ in waiting.values()) - pad, max(b for _, b in waiting.values()) + pad
+            loaded = self.historian.between_us(list(waiting), lo, hi + 1)
+            whole = lo <= begin, hi >= end
+            for point, ts, value in _series(loaded, list(waiting)):
+                register = Register.of(points[point])
+                part = window(ts, value, register, *waiting[point], whole) if len(ts) else None
+                if part is None and not all(whole):
+                    continue
+                del waiting[point]
+                if part is not None:
+                    held = trusted.get(point, frozenset())
+                    yield point, part.start, part.end, *restate(ts, value, register, part, held)
+            pad *= 8
+
+    def _keep(
+        self, parts: Sequence[tuple[int, int | None, int | None, Intervals, tuple[Finding, ...]]], version: int
+    ) -> None:
+        """Replace the intervals of each part, month by month, in one commit."""
+        fresh = _table(parts)
+        low, high = -(2**62), 2**62
+        gone = pa.table(
+            {
+                "point": pa.array([p for p, *_ in parts], pa.int32()),
+                "a": pa.array([low if a is None else a for _, a, *_ in parts], pa.int64()),
+                "b": pa.array([high if b is None else b for _, _, b, *_ in parts], pa.int64()),
+            }
+        )
+        months = _by_month(fresh, self.zone)
+        held = {f.day for f in self.delta.files()}
+        span = (min(gone["a"].to_pylist(), default=0), max(gone["b"].to_pylist(), default=0))
+        touched = {f.day for f in self.delta.files() if f.last >= span[0] and f.first < span[1]} | set(months)
+        replaced = [f for f in self.delta.files() if f.day in touched]
+        merged = {
+            month: self._merge(month, months.get(month, ENERGY.columns.empty_table()), gone)
+            if month in held
+            else months[month]
+            for month in sorted(touched)
+        }
+        self.delta.commit(merged, (APP, version), replaced)
+
+    def _merge(self, month: str, fresh: pa.Table, gone: pa.Table) -> pa.Table:
+        files = [f for f in self.delta.files() if f.day == month]
+        sql = (
+            "SELECT * FROM kept WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.point = kept.point"
+            " AND kept.start >= gone.a AND kept.start < gone.b) UNION ALL SELECT * FROM fresh ORDER BY point, start"
+        )
+        return query(self._db, self.delta.paths(files), sql, [], ENERGY.columns, gone=gone, fresh=fresh)
+
+
+def bucket_edges(span: Span, bucket: Bucket, zone: ZoneInfo) -> list[int]:
+    """Where the buckets of a span begin, and the end of the last. [µs since 1970 UTC]
+
+    >>> from datetime import UTC
+    >>> march = Span(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC))
+    >>> [instant(e).hour for e in bucket_edges(march, "day", ZoneInfo("Asia/Shanghai"))]
+    [0, 16, 0]
+    """
+    start, end = micros(span.start), micros(span.end)
+    if bucket in ("interval", "hour"):
+        width = INTERVAL_US if bucket == "interval" else HOUR_US
+        offset = _offset(start, zone)
+        first = (start + offset) // width * width - offset
+        return [max(start, e) for e in range(first, end, width)] + [end]
+    day = span.start.astimezone(zone).date()
+    edges = [start]
+    while edges[-1] < end:
+        day = day + timedelta(days=1) if bucket == "day" else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        edges.append(min(end, micros(datetime(day.year, day.month, day.day, tzinfo=zone))))
+    return edges
+
+
+def offset_sql(span: Span, zone: ZoneInfo) -> str:
+    """The zone's offset from UTC [µs] as SQL of ``start``: one number, or a CASE where clocks change in the span."""
+    start, end = micros(span.start), micros(span.end)
+    changes: list[tuple[int, int]] = []
+    held, t = _offset(start, zone), start // HOUR_US * HOUR_US
+    for at in range(t, end, DAY_US // 2):
+        if _offset(min(at + DAY_US // 2, end), zone) != held:
+            change = next(h for h in range(at, at + DAY_US, HOUR_US // 4) if _offset(h, zone) != held)
+            changes.append((change, held))
+            held = _offset(change, zone)
+    if not changes:
+        return str(held)
+    return "CASE " + " ".join(f"WHEN start < {c} THEN {o}" for c, o in changes) + f" ELSE {held} END"
+
+
+def _offset(us: int, zone: ZoneInfo) -> int:
+    return (instant(us).astimezone(zone).utcoffset() or timedelta()) // timedelta(microseconds=1)
+
+
+def _number(us: int, width: int, zone: ZoneInfo, fixed: int | None) -> int:
+    """The bucket an instant is in: by the zone's offset then, or by a fixed one for what is shorter than a day."""
+    return (us + (_offset(us, zone) if fixed is None else fixed)) // width
+
+
+def _series(loaded: pa.Table, points: list[int]) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    point, ts, value = (loaded[name].to_numpy() for name in ("point", "ts", "value"))
+    for one in points:
+        a, b = np.searchsorted(point, [one, one + 1])
+        yield one, ts[a:b], value[a:b]
+
+
+def _table(parts: Sequence[tuple[int, int | None, int | None, Intervals, tuple[Finding, ...]]]) -> pa.Table:
+    if not parts:
+        return ENERGY.columns.empty_table()
+    point = np.concatenate([np.full(len(found.start), p, np.int32) for p, _, _, found, _ in parts])
+    columns = [np.concatenate([getattr(found, n) for *_, found, _ in parts]) for n in ("start", "energy", "quality")]
+    return pa.table([pa.array(point), *map(pa.array, columns)], schema=ENERGY.columns)
+
+
+def _by_month(table: pa.Table, zone: ZoneInfo) -> dict[str, pa.Table]:
+    if not table.num_rows:
+        return {}
+    start = table["start"].to_numpy()
+    span = Span(instant(int(start.min())), instant(int(start.max()) + 1))
+    edges = np.array(bucket_edges(span, "month", zone))
+    of = np.searchsorted(edges, start, side="right") - 1
+    months = {}
+    for k in np.unique(of).tolist():
+        name = instant(int(edges[k])).astimezone(zone).strftime("%Y-%m")
+        months[name] = table.filter(pa.array(of == k)).sort_by([("point", "ascending"), ("start", "ascending")])
+    return months
+
+
+def _energy(point: int, a: int, b: int, row: Mapping[str, int] | None) -> Energy:
+    wanted = -(-b // INTERVAL_US) - -(-a // INTERVAL_US)
+    if row is None:
+        return Energy(point, instant(a), instant(b), 0.0, 0.0, Quality.MISSING, wanted)
+    missing = max(wanted - row["known"], 0)
+    quality = Quality.MISSING if missing else Quality(row["quality"])
+    return Energy(point, instant(a), instant(b), row["kwh"] / UNIT, row["estimated"] / UNIT, quality, missing)
