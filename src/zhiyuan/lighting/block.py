@@ -1,8 +1,9 @@
 """The least-power plan of a few groups that light each other, for many instants at once.
 
-Guess which needs will be met exactly: those that are positive. If the levels that meet them are
-between nought and one, and the prices (duals) agree, the guess is the optimum of the linear
-programme, by complementary slackness; the inverse of each guess is kept. Otherwise HiGHS decides.
+Guess which needs will be met exactly: at first those that are positive, then those whose group
+came out positive. If the levels that meet them lie between nought and one, leave no other point
+short, and the prices (duals) agree, the guess is the optimum of the linear programme, by
+complementary slackness; the inverse of each guess is kept. Otherwise HiGHS decides.
 """
 
 from dataclasses import dataclass
@@ -13,16 +14,21 @@ from scipy.sparse import csc_array
 
 from zhiyuan.lighting.solve import Coupled
 
+Rows = NDArray[np.intp]
+Floats = NDArray[np.float32]
+
 SMALL = 12
-"""Up to so many groups a guess is tried; beyond, guesses rarely repeat."""
-ROUNDING = 1e-5
+"""Up to so many groups guesses are tried; beyond, guesses rarely repeat."""
+TRIES = 4
+ROUNDING = np.float32(1e-4)
+"""Levels this far outside nought and one are arithmetic."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """Points met exactly by the groups of the same numbers, and how."""
+    """Levels per need, ``(points, groups)``, and whether its prices are those of an optimum."""
 
-    inverse: NDArray[np.float32]
+    per_need: Floats
     priced: bool
 
 
@@ -40,44 +46,49 @@ class BlockPlan:
     def __init__(self, response: NDArray[np.float64], slope: NDArray[np.float64]) -> None:
         self.response, self.slope = response, slope
         self.highs = Coupled(csc_array(response), slope)
+        self._light = response.T.astype(np.float32)
         self._bits = 1 << np.arange(len(slope), dtype=np.int64)
         self._guesses: dict[int, _Guess] = {}
 
-    def levels(self, need_lx: NDArray[np.float32]) -> NDArray[np.float32]:
+    def levels(self, need_lx: Floats) -> Floats:
         """Cheapest levels for every row of needs, ``(rows, groups)``. [1]"""
         found = np.zeros(need_lx.shape, np.float32)
-        asking = np.flatnonzero((need_lx > 0).any(axis=1))
-        if not len(asking):
-            return found
-        if len(self.slope) > SMALL:
-            return self._exact(found, need_lx, asking)
-        codes = (need_lx[asking] > 0) @ self._bits
-        for code in np.unique(codes):
-            rows = asking[codes == code]
-            guess = self._guess(int(code))
-            level = np.maximum(need_lx[rows], 0) @ guess.inverse
-            good = ((level >= -ROUNDING) & (level <= 1 + ROUNDING)).all(axis=1) & guess.priced
-            found[rows[good]] = np.clip(level[good], 0, 1)
-            if not good.all():
-                self._exact(found, need_lx, rows[~good])
+        need = np.maximum(need_lx, 0)
+        rows = np.flatnonzero(need.any(axis=1))
+        if len(self.slope) <= SMALL:
+            rows = self._guessed(found, need, rows)
+        for row in rows:
+            found[row] = self.highs.plan(need[row].astype(np.float64)).levels
         return found
 
-    def _exact(
-        self, found: NDArray[np.float32], need_lx: NDArray[np.float32], rows: NDArray[np.intp]
-    ) -> NDArray[np.float32]:
-        for row in rows:
-            found[row] = self.highs.plan(np.maximum(need_lx[row], 0).astype(np.float64)).levels
-        return found
+    def _guessed(self, found: Floats, need: Floats, rows: Rows) -> Rows:
+        """Fill in the rows whose optimum is guessed; give back the others."""
+        codes = (need[rows] > 0) @ self._bits
+        for _ in range(TRIES):
+            if not len(rows):
+                break
+            levels, priced = np.empty((len(rows), need.shape[1]), np.float32), np.empty(len(rows), bool)
+            for code in set(codes.tolist()):
+                guess, here = self._guess(code), codes == code
+                levels[here], priced[here] = need[rows[here]] @ guess.per_need, guess.priced
+            good = priced & self._fits(levels, need[rows])
+            found[rows[good]] = np.minimum(np.maximum(levels[good], 0), 1)
+            rows, codes = rows[~good], ((levels > ROUNDING) @ self._bits)[~good]
+        return rows
+
+    def _fits(self, levels: Floats, need: Floats) -> NDArray[np.bool_]:
+        good = (levels >= -ROUNDING) & (levels <= 1 + ROUNDING) & (levels @ self._light >= need * (1 - ROUNDING))
+        return np.asarray(good.all(axis=1))
 
     def _guess(self, code: int) -> _Guess:
         if code not in self._guesses:
             self._guesses[code] = self._make(np.flatnonzero(code & self._bits))
         return self._guesses[code]
 
-    def _make(self, members: NDArray[np.intp]) -> _Guess:
+    def _make(self, members: Rows) -> _Guess:
         inverse = np.zeros(self.response.shape)
         inner = self.response[np.ix_(members, members)]
-        if np.linalg.matrix_rank(inner) < len(members):
+        if not len(members) or np.linalg.matrix_rank(inner) < len(members):
             return _Guess(inverse.astype(np.float32), priced=False)
         inverse[np.ix_(members, members)] = np.linalg.inv(inner)
         price = self.slope @ inverse

@@ -22,11 +22,15 @@ def contactors(model: ControlModel, idle: Floats, wanted: Bools, dt: float) -> t
     dt
         Minutes since the last decision. [min]
     """
-    if not len(model.feed_group):
-        return idle, np.ones(idle.shape, bool)
-    busy = np.ones(idle.shape, bool)
-    fed = wanted.take(model.feed_group, axis=-1)
-    busy[..., model.fed_circuits] = np.logical_or.reduceat(fed, model.feed_starts, axis=-1)
     idle = idle + np.float32(dt)
-    np.putmask(idle, busy, 0)
+    np.putmask(idle, busy_circuits(model, wanted), 0)
     return idle, (idle < model.settings.contactor_delay_min) | ~model.switchable
+
+
+def busy_circuits(model: ControlModel, wanted: Bools) -> Bools:
+    """Circuits on which anything is wanted; one that feeds nothing of ours counts as busy."""
+    busy = np.ones((*wanted.shape[:-1], len(model.circuits)), bool)
+    if len(model.feed_group):
+        fed = wanted.take(model.feed_group, axis=-1)
+        busy[..., model.fed_circuits] = np.logical_or.reduceat(fed, model.feed_starts, axis=-1)
+    return busy

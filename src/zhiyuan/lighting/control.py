@@ -22,10 +22,23 @@ from zhiyuan.lighting.filters import least_output, smooth
 from zhiyuan.lighting.model import ControlModel, Floats
 from zhiyuan.lighting.presence import Presence, presence
 from zhiyuan.lighting.priority import stack
-from zhiyuan.lighting.state import Clock, Decision, Inputs, Mode, Reason, State, start
+from zhiyuan.lighting.state import (
+    OCCUPIED,
+    OFF,
+    VACANT,
+    Clock,
+    Decision,
+    Inputs,
+    Mode,
+    Reason,
+    State,
+    start,
+)
 from zhiyuan.lighting.target import levels_for
 
 __all__ = ["Clock", "Decision", "Inputs", "Mode", "Reason", "State", "decide", "start"]
+
+_OCCUPANCY, _DAYLIGHT, _SENSOR_LOST = (np.int8(r) for r in (Reason.OCCUPANCY, Reason.DAYLIGHT, Reason.SENSOR_LOST))
 
 
 def decide(model: ControlModel, state: State, inputs: Inputs, clock: Clock) -> tuple[State, Decision]:
@@ -57,7 +70,7 @@ def decide(model: ControlModel, state: State, inputs: Inputs, clock: Clock) -> t
     moved = smooth(model, state, target, mode, wanted * model.slack_per_lx, clock)
     automatic = moved.level, _reasons(model, seen, sky, mode)
     said = stack(model, state, inputs, clock, automatic, target)
-    busy = (said.level > 0) | (mode > Mode.OFF)
+    busy = (said.level > 0) | (mode > OFF)
     idle, closed = contactors(model, state.idle, busy, clock.dt)
     remembered = State(
         level=moved.level,
@@ -80,7 +93,7 @@ def _target(
 ) -> tuple[Floats, Floats]:
     """Levels the plan wants, and minutes of abundant daylight."""
     need = wanted * np.float32(model.settings.guard)
-    occupied = mode == Mode.OCCUPIED
+    occupied = mode == OCCUPIED
     if sky.at_point_lx is None:
         target = levels_for(model, need, np.ones(need.shape, bool))
         return least_output(model, state, target, occupied, None, clock)
@@ -91,14 +104,13 @@ def _target(
 
 
 def _reasons(model: ControlModel, seen: Presence, sky: Daylight, mode: NDArray[np.uint8]) -> NDArray[np.int8]:
-    """Why the automatic level is what it is: the schedule, somebody, or a window."""
-    reason = np.full(mode.shape, Reason.OCCUPANCY, np.int8)
-    scheduled = mode == Mode.OFF
-    scheduled |= (mode == Mode.VACANT) & model.by_schedule[model.space_of]
-    np.putmask(reason, scheduled, Reason.SCHEDULE)
+    """Why the automatic level is what it is: the schedule, somebody (or nobody any more), or a window."""
+    asked = mode > OFF
+    asked &= ~((mode == VACANT) & model.group_by_schedule)
+    reason = asked * _OCCUPANCY
+    occupied = mode == OCCUPIED
     if sky.at_point_lx is not None:
-        np.putmask(reason, (mode == Mode.OCCUPIED) & (sky.at_point_lx > 0), Reason.DAYLIGHT)
+        np.putmask(reason, occupied & (sky.at_point_lx > 0), _DAYLIGHT)
     if seen.lost.any():
-        lost = seen.lost.take(model.space_of, axis=-1)
-        np.putmask(reason, lost & (mode == Mode.OCCUPIED), Reason.SENSOR_LOST)
+        np.putmask(reason, seen.lost.take(model.space_of, axis=-1) & occupied, _SENSOR_LOST)
     return reason

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.lighting.model import Bools, ControlModel, Floats
-from zhiyuan.lighting.state import Clock, Mode, State
+from zhiyuan.lighting.state import OCCUPIED, WARNING, Clock, State
 
 
 class Filtered(NamedTuple):
@@ -66,17 +66,17 @@ def smooth(
         How far a level may lie below its target before it rises. [1]
     """
     settings, level, dt = model.settings, state.level, np.float32(clock.dt)
-    occupied = mode == Mode.OCCUPIED
+    occupied = mode == OCCUPIED
     since_rise = state.since_rise + dt
-    rises = (target > level + slack) | ((level <= 0) & (target > 0))
-    falls = (target < level - np.float32(settings.dead_band)) | ((target <= 0) & (level > 0))
-    falls &= ~occupied | (since_rise >= settings.reversal_min)
-    slowest = level - np.float32(settings.fade_down_per_min) * dt
-    np.putmask(slowest, ~occupied, 0)
-    warning = mode == Mode.WARNING
-    lowest = np.maximum(slowest, warning * np.minimum(level, np.float32(settings.warning_level)))
+    gap = target - level
+    rises = gap > slack * (level > 0)
+    falls = gap < (target > 0) * np.float32(-settings.dead_band)
+    falls &= ~(occupied & (since_rise < settings.reversal_min))
+    lowest = (level - np.float32(settings.fade_down_per_min) * dt) * occupied
+    warning = mode == WARNING
+    if warning.any():
+        np.maximum(lowest, warning * np.minimum(level, np.float32(settings.warning_level)), out=lowest)
     moved = np.where(rises, target, level)
     np.copyto(moved, np.maximum(target, lowest), where=falls)
-    visible = rises & occupied & (state.mode == Mode.OCCUPIED)
-    np.putmask(since_rise, visible, 0)
+    np.putmask(since_rise, rises & occupied & (state.mode == OCCUPIED), 0)
     return Filtered(moved, since_rise)

@@ -68,6 +68,8 @@ class ControlModel:
     light_sensor, light_ratio
         For every point the light sensor that tells its daylight (K: none), and its daylight as a
         share of that sensor's. Daylight gain of calibration is in here.
+    sensor_scale
+        What each light sensor shows per lx of electric light at its point. [1]
     feed_circuit, feed_group, feed_standby_w
         Pairs of circuit and group with the standby drawn there, ordered by circuit. [W]
     switchable
@@ -101,6 +103,7 @@ class ControlModel:
     sensor_point: Ints
     light_sensor: Ints
     light_ratio: Floats
+    sensor_scale: Floats
     feed_circuit: Ints
     feed_group: Ints
     feed_standby_w: Floats
@@ -150,6 +153,11 @@ class ControlModel:
     def feed_starts(self) -> Ints:
         """Where each of them starts among the pairs."""
         return np.searchsorted(self.feed_circuit, self.fed_circuits)
+
+    @cached_property
+    def group_by_schedule(self) -> Bools:
+        """Groups whose vacant light follows their schedule."""
+        return self.by_schedule[self.space_of]
 
     @cached_property
     def unsensed(self) -> Bools:
@@ -203,10 +211,11 @@ class ControlModel:
     def seen(self, level: Floats) -> Floats:
         """Electric light at the light sensors. [lx]"""
         if self.blocks:
-            return self.light(level)[..., self.sensor_point]
+            return self.light(level)[..., self.sensor_point] * self.sensor_scale
         own, other = self.sensor_point, self.partner[self.sensor_point]
         given: Floats = self.own_lx[own] * level[..., own]
         given += self.cross_lx[own] * level[..., other]
+        given *= self.sensor_scale
         return given
 
     def power(self, level: Floats) -> Floats:
@@ -218,21 +227,34 @@ class ControlModel:
         drawn += c0 * (level > 0)
         return drawn
 
-    def aged(self, light_share: Floats) -> "ControlModel":
-        """The same park after some burning hours: constant light output asks more of older lamps.
 
-        Parameters
-        ----------
-        light_share
-            Share of the first flux left, per group (``dimming.light_left``). [1]
-        """
-        blocks = tuple(replace(b, response=b.response * light_share[b.groups]) for b in self.blocks)
-        return replace(
-            self,
-            own_lx=self.own_lx * light_share,
-            cross_lx=self.cross_lx * light_share[self.partner],
-            blocks=blocks,
-        )
+def scaled(model: ControlModel, at_point: Floats) -> ControlModel:
+    """The same park with other light at every point: what is built differs from what is designed.
+
+    Parameters
+    ----------
+    at_point
+        Factor of all light at each point. [1]
+    """
+    blocks = tuple(replace(b, response=b.response * at_point[b.groups][:, None]) for b in model.blocks)
+    return replace(model, own_lx=model.own_lx * at_point, cross_lx=model.cross_lx * at_point, blocks=blocks)
+
+
+def aged(model: ControlModel, light_share: Floats) -> ControlModel:
+    """The same park after some burning hours: constant light output asks more of older lamps.
+
+    Parameters
+    ----------
+    light_share
+        Share of the first flux left, per group (``output_left``). [1]
+    """
+    blocks = tuple(replace(b, response=b.response * light_share[b.groups]) for b in model.blocks)
+    return replace(
+        model,
+        own_lx=model.own_lx * light_share,
+        cross_lx=model.cross_lx * light_share[model.partner],
+        blocks=blocks,
+    )
 
 
 def build(park: Park, day: date, settings: Settings | None = None) -> ControlModel:
@@ -279,6 +301,7 @@ def build(park: Park, day: date, settings: Settings | None = None) -> ControlMod
         sensor_point=np.array([point for _, point in sensors], np.intp),
         light_sensor=light_sensor,
         light_ratio=light_ratio,
+        sensor_scale=np.ones(len(sensors), np.float32),
         feed_circuit=np.array([f[0] for f in feeds], np.intp),
         feed_group=np.array([f[1] for f in feeds], np.intp),
         feed_standby_w=_floats(f[2] for f in feeds),

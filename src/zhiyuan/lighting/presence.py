@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.lighting.model import Bools, ControlModel, Floats
-from zhiyuan.lighting.state import Clock, Inputs, Mode, State
+from zhiyuan.lighting.state import OCCUPIED, WARNING, Clock, Inputs, State
 
 
 class Presence(NamedTuple):
@@ -41,9 +41,9 @@ def presence(model: ControlModel, state: State, inputs: Inputs, clock: Clock) ->
     if lost.any():
         occupied |= lost & within
     warned = (since < model.warning_until) & served
-    mode = within.astype(np.uint8)  # Mode.VACANT within the schedule, Mode.OFF outside
-    np.putmask(mode, warned, Mode.WARNING)
-    np.putmask(mode, occupied, Mode.OCCUPIED)
+    mode = within.astype(np.uint8)  # VACANT within the schedule, OFF outside
+    np.putmask(mode, warned, WARNING)
+    np.putmask(mode, occupied, OCCUPIED)
     wanted = np.maximum(within * model.vacant_lx, inputs.schedule * model.scheduled_lx)
     np.maximum(wanted, occupied * model.standard_lx, out=wanted)
     return Presence(since, run, mode, wanted, lost, run > model.settings.stuck_min)

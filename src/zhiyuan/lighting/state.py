@@ -44,6 +44,10 @@ class Mode(IntEnum):
     OCCUPIED = 3
 
 
+OFF, VACANT, WARNING, OCCUPIED = (np.uint8(mode) for mode in Mode)
+"""The modes as array elements, which compare without a look-up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """When a decision is taken.

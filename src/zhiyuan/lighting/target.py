@@ -22,7 +22,7 @@ def levels_for(model: ControlModel, need_lx: Floats, dark: Bools | None = None) 
         Where there is no daylight, so that the levels of one space stay close together.
     """
     level: Floats = need_lx * model.per_lux
-    np.clip(level, 0, 1, out=level)
+    _clip(level)
     first, second = model.pairs
     if len(first):
         one, two = two_groups(model, need_lx[..., first], need_lx[..., second])
@@ -43,20 +43,29 @@ def two_groups(model: ControlModel, need_a: Floats, need_b: Floats) -> tuple[Flo
     """
     aa, ab, ba, bb, area = model.pair_response
     need_a, need_b = np.maximum(need_a, 0), np.maximum(need_b, 0)
-    one = (bb * need_a - ab * need_b) * area
-    two = (aa * need_b - ba * need_a) * area
-    for_one, for_two = np.maximum(need_a / aa, need_b / ba), np.maximum(need_a / ab, need_b / bb)
-    one, two = np.where(two < 0, for_one, one), np.where(one < 0, for_two, two)
-    rest_two = np.maximum((need_a - aa) / ab, (need_b - ba) / bb)
-    rest_one = np.maximum((need_a - ab) / aa, (need_b - bb) / ba)
-    one, two = np.where(two > 1, rest_one, one), np.where(one > 1, rest_two, two)
-    return np.clip(one, 0, 1), np.clip(two, 0, 1)
+    one, two = (bb * need_a - ab * need_b) * area, (aa * need_b - ba * need_a) * area
+    outside = (one < 0) | (two < 0) | (one > 1) | (two > 1)
+    if outside.any():
+        for_one, for_two = np.maximum(need_a / aa, need_b / ba), np.maximum(need_a / ab, need_b / bb)
+        one, two = np.where(two < 0, for_one, one), np.where(one < 0, for_two, two)
+        rest_one = np.maximum((need_a - ab) / aa, (need_b - bb) / ba)
+        rest_two = np.maximum((need_a - aa) / ab, (need_b - ba) / bb)
+        one, two = np.where(two > 1, rest_one, one), np.where(one > 1, rest_two, two)
+    return _clip(one), _clip(two)
+
+
+def _clip(level: Floats) -> Floats:
+    """Between nothing and full, in place."""
+    np.maximum(level, 0, out=level)
+    np.minimum(level, 1, out=level)
+    return level
 
 
 def _uniform(model: ControlModel, level: Floats, dark: Bools) -> None:
     """No two levels of a space differ by more than the spread where there is no daylight."""
     groups, starts, of_multiple = model.multiple_groups
     here = level.take(groups, axis=-1)
-    brightest = np.maximum.reduceat(here, starts, axis=-1)[..., of_multiple]
-    lifted = np.maximum(here, brightest - np.float32(model.settings.spread))
-    level[..., groups] = np.where(dark[..., groups], lifted, here)
+    least = np.maximum.reduceat(here, starts, axis=-1).take(of_multiple, axis=-1) - np.float32(model.settings.spread)
+    lifts = (here < least) & dark.take(groups, axis=-1)
+    if lifts.any():
+        level[..., groups] = np.where(lifts, least, here)
