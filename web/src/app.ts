@@ -1,8 +1,14 @@
 // What every page does: htmx with the CSRF header, dialogs, countdowns, keys; an island is fetched where a page has it.
 import htmx from "htmx.org";
+import { subscribe } from "./live";
 
 type Island = { start(element: HTMLElement): void };
-const islands: Record<string, () => Promise<Island>> = {};
+const islands: Record<string, () => Promise<Island>> = {
+  energy: () => import("./islands/energy"),
+  floor: () => import("./islands/floor"),
+  overview: () => import("./islands/overview"),
+  savings: () => import("./islands/savings"),
+};
 
 function startIslands(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-island]:not([data-started])")) {
@@ -97,6 +103,15 @@ function countDown(): void {
     }
   }
 }
+// The bell listens to alarms and asks for its own count, since each person sees others.
+let rung = false;
+if (document.querySelector("[data-bell]"))
+  subscribe("alarms", (frame) => {
+    if (!(frame.open as unknown[] | undefined)?.length) return;
+    if (rung) void htmx.ajax("get", "/bell/", { target: "[data-bell]", swap: "outerHTML" });
+    rung = true;
+  });
+
 countDown();
 setInterval(countDown, 1000);
 startIslands(document);

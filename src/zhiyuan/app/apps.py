@@ -10,8 +10,15 @@ class ShellConfig(AppConfig):
     label = "shell"
 
     def ready(self) -> None:
-        """Park time comes from the installation's clock, the demo's included."""
-        from zhiyuan.app import clock, home
+        """Park time comes from the installation's clock, the demo's included; acts become news."""
+        from zhiyuan.app import clock, home, news
+        from zhiyuan.app.shell import rooms
+        from zhiyuan.identity import queries, verbs
         from zhiyuan.kernel import parktime
+
+        if news.tell not in verbs.LISTENERS:
+            verbs.LISTENERS.append(news.tell)
+        if rooms.scopes not in queries.SCOPE_SOURCES:
+            queries.SCOPE_SOURCES.append(rooms.scopes)
 
         parktime.use(lambda: clock.read(home.current().clock_file).now())

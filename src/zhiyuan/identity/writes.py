@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from zhiyuan.identity import trail
 from zhiyuan.identity.models import Grant, Person
 from zhiyuan.identity.roles import ROLES
 from zhiyuan.identity.verbs import REMOTE_ADDRESS
-from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.errors import Malformed, Refused
 
 
 def set_grants(person: Person, grants: Iterable[str]) -> None:
@@ -44,6 +45,28 @@ def keep_password(person: Person, password: str) -> None:
         raise Malformed("{problem}", problem=" ".join(fault.messages)) from fault
     person.set_password(password)
     person.save()
+
+
+def enter_person(username: str, *, name: str, password: str, grants: Iterable[str]) -> Person:
+    """Add somebody from the machine itself, where no person is signed in; the trail says "system"."""
+    if Person.objects.filter(username__iexact=username).exists():
+        raise Refused("the name {username} is taken", username=username)
+    with transaction.atomic():
+        added = Person(username=username, display_name=name)
+        keep_password(added, password)
+        set_grants(added, grants)
+        trail.add(
+            person=None, verb="identity.add_person", target=added, params={"grants": list(grants)}, before={}, after={}
+        )
+    return added
+
+
+def replace_password(person: Person, password: str) -> None:
+    """Set a password from the machine itself, and end a lock on the name."""
+    with transaction.atomic():
+        keep_password(person, password)
+        reset(username=person.username)
+        trail.add(person=None, verb="identity.reset_password", target=person, params={}, before={}, after={})
 
 
 def change_own_password(person: Person, password: str) -> None:

@@ -47,6 +47,21 @@ def point_ids(site: m.Site) -> dict[str, int]:
     return dict(m.Point.objects.filter(site=site, active=True).values_list("key", "pk"))
 
 
+def floors(site: m.Site) -> list[m.Floor]:
+    """The floors of a park in the order of the file, with their buildings."""
+    return list(m.Floor.objects.filter(site=site).select_related("building").order_by("position", "pk"))
+
+
+def floor_members(site: m.Site) -> dict[int, tuple[list[str], list[str]]]:
+    """Keys of the luminaires and of the groups of each floor, by the floor's number."""
+    found: dict[int, tuple[list[str], list[str]]] = {f.pk: ([], []) for f in floors(site)}
+    for place, model in enumerate((m.Luminaire, m.Group)):
+        rows = model.objects.filter(site=site).order_by("position", "pk").values_list("space__floor_id", "key")
+        for floor, key in rows:
+            found[floor][place].append(key)
+    return found
+
+
 def park_document(site: m.Site) -> d.Park:
     """The park as the file says it: read once, then everything computes on values."""
     return _Read(site).park()

@@ -2,14 +2,30 @@
 
 from typing import Any
 
+from zhiyuan.identity.verbs import may_somewhere
+from zhiyuan.maintenance import queries as maintenance
+from zhiyuan.park import queries as park
+
 
 def site() -> Any:
     """The park of this installation, or None before one is imported."""
-    from django.apps import apps
-
-    return apps.get_model("park", "Site").objects.order_by("pk").first()
+    return next(iter(park.sites()), None)
 
 
 def open_alarms(person: Any) -> int | None:
-    """How many alarms are open, or None for those who do not see alarms."""
-    return None
+    """How many alarms wait for somebody, or None for those who do not see alarms."""
+    return maintenance.bell(person) if may_somewhere(person, "maintenance.view") else None
+
+
+def scopes() -> list[tuple[str, str, str]]:
+    """Where a role can be held: sites, buildings, floors, with words."""
+    found = []
+    for place in park.sites():
+        found.append(("park.site", str(place.pk), place.name))
+        seen = set()
+        for floor in park.floors(place):
+            if floor.building_id not in seen:
+                seen.add(floor.building_id)
+                found.append(("park.building", str(floor.building_id), floor.building.name))
+            found.append(("park.floor", str(floor.pk), f"{floor.building.name} · {floor.name}"))
+    return found

@@ -1,0 +1,79 @@
+// The one EventSource of a tab. Islands and the shell subscribe to topics before the stream opens; it closes three
+// seconds after the tab is hidden (a browser allows six streams a host) and begins again with a snapshot.
+
+export type Frame = { topic: string; kind: "snapshot" | "tick"; [section: string]: unknown };
+type Handler = (frame: Frame) => void;
+type Words = { live: string; connecting: string; silent: string; off: string };
+
+const HIDDEN_MS = 3000;
+const SILENT_MS = 5000;
+const handlers = new Map<string, Set<Handler>>();
+let source: EventSource | undefined;
+let opening = 0;
+let closing = 0;
+let heard = 0;
+let state: "connecting" | "live" | "stale" | "off" = "connecting";
+
+export function subscribe(topic: string, handler: Handler): void {
+  const known = handlers.get(topic) ?? new Set<Handler>();
+  known.add(handler);
+  handlers.set(topic, known);
+  clearTimeout(opening);
+  opening = window.setTimeout(open, 50);
+}
+
+function open(): void {
+  close();
+  if (document.hidden || handlers.size === 0) return;
+  const asked = [...handlers.keys()].map((topic) => `t=${encodeURIComponent(topic)}`).join("&");
+  source = new EventSource(`/live/?${asked}`);
+  source.onmessage = (event) => {
+    heard = Date.now();
+    const frame = JSON.parse(event.data as string) as Frame;
+    for (const handler of handlers.get(frame.topic) ?? []) handler(frame);
+    performance.mark("live");
+    show();
+  };
+  source.addEventListener("over", () => location.reload());
+  source.onerror = () => {
+    state = source?.readyState === EventSource.CLOSED ? "off" : "connecting";
+    if (state === "off") window.setTimeout(open, 10000);
+    show();
+  };
+  source.onopen = () => {
+    heard = Date.now();
+    show();
+  };
+}
+
+function close(): void {
+  source?.close();
+  source = undefined;
+}
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(closing);
+  if (document.hidden) closing = window.setTimeout(close, HIDDEN_MS);
+  else if (!source || source.readyState === EventSource.CLOSED) open();
+});
+window.addEventListener("pagehide", close);
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) open();
+});
+
+// <span class="live" data-live-word data-live="实时" data-connecting="…" data-silent="已 {n} 秒无数据" data-off="…">
+function show(): void {
+  const silent = Date.now() - heard;
+  if (source?.readyState === EventSource.OPEN) state = silent > SILENT_MS ? "stale" : "live";
+  for (const element of document.querySelectorAll<HTMLElement>("[data-live-word]")) {
+    const words = element.dataset as unknown as Words;
+    const said = { live: words.live, connecting: words.connecting, stale: words.silent, off: words.off }[state];
+    element.dataset.state = state;
+    const text = said.replace("{n}", String(Math.round(silent / 1000)));
+    if (element.textContent !== text) element.textContent = text;
+  }
+  for (const element of document.querySelectorAll("[data-live-greys]")) {
+    element.classList.toggle("stale", state === "off" || state === "connecting" || silent > 60000);
+  }
+}
+setInterval(show, 1000);
