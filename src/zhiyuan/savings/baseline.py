@@ -67,7 +67,8 @@ def fit_baseline(
     connected_kw
         Power of everything on the circuit; None where it is not known. [kW]
     """
-    fits = {c: _fit(days, c, gates) for c in ([terms] if terms else CANDIDATES) if _identifiable(days, c)}
+    wanted = [terms] if terms else CANDIDATES
+    fits = {c: f for c in wanted if _identifiable(days, c) and (f := _fit(days, c, gates)) is not None}
     offered = fits if terms else {c: f for c, f in fits.items() if _plausible(days, c, f, gates, connected_kw)}
     if not offered:
         raise NotReady("{days} baseline days support no model", days=len(days.valid))
@@ -96,8 +97,14 @@ def fold_bias(days: BaselineDays, terms: Terms, gates: Gates) -> float:
     return error / float(y.sum()) if y.sum() > 0 else 0.0
 
 
-def _fit(days: BaselineDays, terms: Terms, gates: Gates) -> Fit:
-    return least_squares(design(days.valid, terms), days.kwh, days.numbers, gates.rho_cap)
+def _fit(days: BaselineDays, terms: Terms, gates: Gates) -> Fit | None:
+    """None where days that resemble each other count as too few for so many coefficients."""
+    try:
+        return least_squares(
+            design(days.valid, terms), days.kwh, days.numbers, gates.rho_cap, gates.rho_correction_below
+        )
+    except NotReady:
+        return None
 
 
 def _identifiable(days: BaselineDays, terms: Terms) -> bool:

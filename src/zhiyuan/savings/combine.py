@@ -71,7 +71,7 @@ def _band(members: Sequence[Part], gates: Gates) -> Band:
     after = _summed([p.reporting_days.valid for p in members])
     terms = max((p.baseline.terms for p in members), key=len)
     learned, reported = BaselineDays(before, ()), ReportingDays(after, ())
-    fit = least_squares(design(before, terms), learned.kwh, learned.numbers, gates.rho_cap)
+    fit = least_squares(design(before, terms), learned.kwh, learned.numbers, gates.rho_cap, gates.rho_correction_below)
     error = sum_error(fit, design(after, terms), reported.numbers)
     apart = together([p.saving.band for p in members], gates.normal_from_freedom)
     # The shared days stand for all of them; a circuit with fewer gaps reported more days than that.

@@ -30,6 +30,7 @@ class Gates:
     night_slope_share: float
     aicc_margin: float
     rho_cap: float
+    rho_correction_below: int
     correlated_circuits: float
     normal_from_freedom: float
 

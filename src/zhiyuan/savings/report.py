@@ -23,6 +23,7 @@ from zhiyuan.savings.verdict import Verdict, at_least, saving_findings, verdict
 CONVENTIONS = (
     "p counts every coefficient, the intercept too",
     "errors by ordinary least squares with AR(1) residuals; rho over consecutive days, floor 0",
+    "below 329 baseline days rho is corrected for its short-sample bias (Marriott & Pope 1954)",
     "the error of the fraction is the error of the saving over the adjusted baseline",
     "days without data are masked on both sides, never filled; a day of zero counts",
     "every circuit that is soundly measured counts in the total, whatever its own verdict",
