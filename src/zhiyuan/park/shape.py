@@ -49,7 +49,7 @@ def refuse(problems: Sequence[Problem], locate: Callable[[Path], str]) -> None:
         for p in problems[:MOST_PROBLEMS]
     )
     raise Malformed(
-        "the park file has {count} problems; nothing was taken over. The first {shown}:\n{problems}",
+        "nothing of the park file was taken over. Problems found: {count}; listed: {shown}\n{problems}",
         count=len(problems),
         shown=len(lines),
         problems=lines,

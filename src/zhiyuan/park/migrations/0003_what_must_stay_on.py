@@ -11,7 +11,7 @@ from zhiyuan.park import guards
 
 
 def _lay(apps, editor):
-    broken = _broken(apps)
+    broken = _broken(apps, editor.connection.alias)
     if broken:
         raise Refused(
             "circuits {circuits} have a contactor and feed what must stay on; take the contactor from them first",
@@ -26,11 +26,11 @@ def _lift(apps, editor):
         editor.execute(statement)
 
 
-def _broken(apps):
-    switched = apps.get_model("park", "Circuit").objects.filter(contactor=True)
-    must = apps.get_model("park", "Luminaire").objects.exclude(duty="normal").values("circuit")
-    sensing = apps.get_model("park", "Sensor").objects.exclude(circuit=None).values("circuit")
-    speaking = apps.get_model("park", "Gateway").objects.exclude(circuit=None).values("circuit")
+def _broken(apps, alias):
+    switched = apps.get_model("park", "Circuit").objects.using(alias).filter(contactor=True)
+    must = apps.get_model("park", "Luminaire").objects.using(alias).exclude(duty="normal").values("circuit")
+    sensing = apps.get_model("park", "Sensor").objects.using(alias).exclude(circuit=None).values("circuit")
+    speaking = apps.get_model("park", "Gateway").objects.using(alias).exclude(circuit=None).values("circuit")
     found = set()
     for fed in (must, sensing, speaking):
         found |= set(switched.filter(pk__in=fed).values_list("key", flat=True))
