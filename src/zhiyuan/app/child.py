@@ -19,7 +19,8 @@ class Program:
     """What a child runs.
 
     ``layer`` orders the stop: the highest stops first, the broker (0) last. ``ready`` tells when the
-    next may start; ``before`` runs once the program is ready and before anything else is started.
+    next may start. A program that runs ``once`` ends the whole tree when it ends; what it says is said
+    to whoever started the tree.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Program:
     layer: int
     ready: Callable[[], bool] | None = None
     patience_s: float = 30.0
-    before: Callable[[], None] | None = None
+    once: bool = False
 
 
 def module(name: str, path: str, layer: int, *args: str, ready: Callable[[], bool] | None = None) -> Program:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from zhiyuan import __version__
-from zhiyuan.app.child import Child, Program
+from zhiyuan.app.child import Child, Program, in_words
 from zhiyuan.app.home import Home
 from zhiyuan.app.logs import LogFile, tail
 from zhiyuan.kernel.errors import NotReady, Refused
@@ -117,8 +117,6 @@ class Supervisor:
                 return
             self._start(child)
             self._await_ready(child)
-            if child.program.before is not None and not self.stopping:
-                child.program.before()
 
     def _start(self, child: Child) -> None:
         child.start(self.environment)
@@ -159,16 +157,34 @@ class Supervisor:
     def _note_fall(self, child: Child) -> None:
         self._drain()
         self._forget_output(child)
+        if child.program.once:
+            self._finished(child)
+            return
         child.tell(signal.SIGKILL)
         wait = child.fell()
         self._note(f"{child.program.name} stopped ({child.last_exit}); starting it again in {wait:.0f} s")
         self._write_state()
+
+    def _finished(self, child: Child) -> None:
+        assert child.process is not None
+        self.stopping = True
+        if child.process.returncode:
+            raise NotReady(
+                "{name} failed ({how}); its log {file} ends: {lines}",
+                name=child.program.name,
+                how=in_words(child.process.returncode),
+                file=self.logs[child.program.name].path,
+                lines=" | ".join(tail(self.logs[child.program.name].path)),
+            )
 
     def _drain(self) -> None:
         for key, _ in self.selector.select(TICK_S):
             said = os.read(key.fd, 65536)
             if said:
                 self.logs[key.data.program.name].write(said)
+                if key.data.program.once:
+                    for line in said.decode("utf-8", "replace").splitlines():
+                        self.say(line)
             else:
                 self._forget_output(key.data)
 
