@@ -28,7 +28,7 @@ def sunrise_sunset(
 
 def _instant(event: object, latitude: float, longitude: float, day: date, zone: tzinfo) -> datetime | None:
     try:
-        return event(Observer(latitude, longitude), date=day, tzinfo=zone)  # type: ignore[operator,no-any-return]
+        return event(Observer(latitude, longitude), date=day, tzinfo=zone)  # type: ignore[operator]
     except ValueError:  # astral's word for polar day and polar night
         return None
 
