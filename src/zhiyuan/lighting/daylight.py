@@ -26,8 +26,7 @@ Array = NDArray[np.floating]
 FACADES = ("N", "E", "S", "W")
 FACING = {"N": 0.0, "E": 90.0, "S": 180.0, "W": 270.0}
 OVERCAST_RATIO = 0.396
-"""Vertical over horizontal illuminance under the CIE overcast sky without ground, so a daylight factor
-DF gives ``DF / 0.396`` lx indoors per lx on the facade. [1]"""
+"""Vertical over horizontal illuminance from the CIE overcast sky alone. [1]"""
 
 BLIND_CLOSES_W_M2 = 150.0
 BLIND_HOLDS_MIN = 60
@@ -178,6 +177,18 @@ def _by_day(sun: SunPath, shine: Irradiance, albedo: float) -> Outdoors:
         sky[:, n] = on_facade * worth.diffuse + ground
         beam[:, n], beam_w[:, n] = beam_normal * straight, shine.dni * straight
     return Outdoors(sun.minutes, horizontal.astype(np.float32), sky, beam, beam_w)
+
+
+def daylight_coefficient(daylight_factor: float, albedo: float = GROUND_ALBEDO) -> float:
+    """Indoor lx per lx on the facade, from a daylight factor measured or simulated over the same ground. [1]
+
+    Under the overcast sky a facade sees 0.396 of the horizontal illuminance from the sky and half
+    the albedo from the ground; a factor that was found without ground wants an albedo of 0.
+
+    >>> round(daylight_coefficient(0.038), 4), round(daylight_coefficient(0.038, albedo=0.0), 4)
+    (0.0766, 0.096)
+    """
+    return daylight_factor / (OVERCAST_RATIO + albedo / 2)
 
 
 def twilight_lx(elevation: Array) -> NDArray[np.float32]:
