@@ -37,7 +37,7 @@ def test_memory_from_day_to_day_is_no_change() -> None:
     for i in range(1, 365):
         noise[i] = 0.6 * noise[i - 1] + rng.normal()
     days = [date.fromordinal(739000 + i) for i in range(365)]
-    assert change_points(days, noise, rho=0.6) == []
+    assert change_points(days, noise, rho=0.6, shortest=10, least_strength=6) == []
 
 
 def test_a_month_at_half_is_found_to_the_day() -> None:

@@ -117,7 +117,14 @@ def _suspicions(baseline: Baseline, after: ReportingDays, adjustments: tuple[Adj
     if expected.sum() <= 0:
         return ()
     residuals = after.kwh - expected * (after.kwh.sum() / expected.sum())
-    found = change_points([d.day for d in after.valid], residuals, rho=baseline.fit.rho)
+    asked = method_figure("change_point", after.valid[-1].day)
+    found = change_points(
+        [d.day for d in after.valid],
+        residuals,
+        rho=baseline.fit.rho,
+        shortest=int(asked["days"]),
+        least_strength=float(asked["strength"]),
+    )
     return tuple(s for s in found if not any(a.start < s.end and s.start < a.end for a in adjustments))
 
 

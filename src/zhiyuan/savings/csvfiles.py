@@ -4,12 +4,17 @@
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.savings.assess import assess
+from zhiyuan.savings.baseline import Terms
 from zhiyuan.savings.energy import EnergyDay
+from zhiyuan.savings.gates import gates
 from zhiyuan.savings.nonroutine import Adjustment, Formula
+from zhiyuan.savings.plan import MeasurementPlan
+from zhiyuan.savings.report import Report, assemble
 
 
 def read_days(daily: str, drivers: str) -> dict[str, list[EnergyDay]]:
@@ -68,3 +73,39 @@ def _number(text: str, line: int) -> float:
         return float(text)
     except ValueError:
         raise Malformed("line {line}: {text} is not a number", line=line, text=text) from None
+
+
+def report(
+    circuits: Mapping[str, Sequence[EnergyDay]],
+    *,
+    work_start: date,
+    reporting_start: date,
+    first: date | None = None,
+    last: date | None = None,
+    terms: Terms | None = None,
+    adjustments: Sequence[tuple[str, Adjustment]] = (),
+    site: str = "",
+    target: float = 0.5,
+) -> Report:
+    """The report of files: baseline from their first day to the work, reporting to their last day."""
+    unknown = {circuit for circuit, _ in adjustments} - circuits.keys()
+    if unknown:
+        raise NotFound("the file has no circuit {circuits}", circuits=", ".join(sorted(unknown)))
+    days = [d.day for circuit in circuits.values() for d in circuit]
+    if not days:
+        raise Malformed("the file has no days")
+    until = (last or max(days)) + timedelta(days=1)
+    asked = gates(until - timedelta(days=1))
+    results = tuple(
+        assess(
+            MeasurementPlan(name, name, min(days), work_start, reporting_start, "command line", terms=terms),
+            given,
+            until,
+            asked,
+            [a for circuit, a in adjustments if circuit == name],
+            since=first,
+        )
+        for name, given in circuits.items()
+    )
+    begin = max(first or reporting_start, reporting_start)
+    return assemble(site, False, (begin, until), results, asked, until, target)

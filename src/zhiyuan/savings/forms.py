@@ -25,8 +25,8 @@ class Day(forms.DateInput):
 class PeriodForm(forms.Form):
     """Which days and which circuit a report covers; lives in the address."""
 
-    first = forms.DateField(label=_("From"), widget=Day(), required=False)
-    last = forms.DateField(label=_("To"), widget=Day(), required=False)
+    first = forms.DateField(label=_("First day"), widget=Day(), required=False)
+    last = forms.DateField(label=_("Last day"), widget=Day(), required=False)
     circuit = forms.ChoiceField(label=_("Circuit"), required=False)
 
     def __init__(self, data: Any, circuits: list[tuple[str, str]]) -> None:
@@ -83,7 +83,7 @@ class BaselineDaysForm(forms.Form):
     """How many days to draw, and from when."""
 
     circuit = forms.ChoiceField(label=_("Circuit"))
-    first = forms.DateField(label=_("From"), widget=Day())
+    first = forms.DateField(label=_("First day"), widget=Day())
     weeks = forms.IntegerField(label=_("Weeks"), min_value=1, max_value=52, initial=8)
     days_per_week = forms.IntegerField(label=_("Days a week"), min_value=1, max_value=3, initial=2)
 

@@ -89,8 +89,8 @@ def change_points(
     residuals: Array,
     *,
     rho: float = 0.0,
-    shortest: int = 10,
-    least_strength: float = 5.0,
+    shortest: int,
+    least_strength: float,
     most: int = 5,
 ) -> list[Suspicion]:
     """Stretches where the residuals' level differs, by circular binary segmentation of the CUSUM.

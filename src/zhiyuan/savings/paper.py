@@ -74,7 +74,7 @@ def document(report: Report, months: list[MonthRow], speaker: Speaker) -> dict[s
         "simulated": say("Simulated data") if report.simulated else "",
         "conclusion": wording.conclusion(report, speaker),
         "figures": [
-            [say("Saved"), fmt.interval(total.saved_kwh, total.band.half_width)],
+            [say("Energy saved"), fmt.interval(total.saved_kwh, total.band.half_width)],
             [say("Saving rate"), say("{rate} (at least {least}, 90%)", **_rates(report))],
             [say("Carbon avoided"), next(iter(wording.carbon_lines(report, speaker)), fmt.NONE)],
             [say("Electricity cost"), say("waits for prices")],
@@ -172,7 +172,7 @@ def _sections(report: Report, speaker: Speaker) -> list[dict[str, Any]]:
 
 
 def _models(report: Report, speaker: Speaker) -> dict[str, Any]:
-    heads = ("Circuit", "Model", "Coefficients", "Days", "ρ", "n′", "CV(RMSE)", "R²", "Bias")
+    heads = ("Circuit", "Model", "Coefficients", "Valid days", "ρ", "n′", "CV(RMSE)", "R²", "Bias")
     return {
         "title": speaker.say("The models"),
         "head": [speaker.say(h) for h in heads],

@@ -13,23 +13,17 @@ from django.conf import settings
 from django.db.models import Sum
 
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import NotFound
-from zhiyuan.kernel.reference import book
 from zhiyuan.park.queries import point_ids
 from zhiyuan.savings import measured
 from zhiyuan.savings.assess import CircuitResult, assess
-from zhiyuan.savings.avoided import Avoided
 from zhiyuan.savings.baseline import Terms
-from zhiyuan.savings.carbon import Carbon, carbon
 from zhiyuan.savings.drivers import day_drivers
 from zhiyuan.savings.energy import EnergyDay
 from zhiyuan.savings.gates import Gates, gates, meter_class_error
 from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustment, Study
 from zhiyuan.savings.nonroutine import Adjustment, Formula
 from zhiyuan.savings.plan import MeasurementPlan, Method
-from zhiyuan.savings.report import Report, total_of
-
-CARBON_REGIONS = ("henan", "national")
+from zhiyuan.savings.report import Report, assemble
 
 
 def zone(site: Any) -> ZoneInfo:
@@ -75,30 +69,7 @@ def report(site: Any, first: date, until: date, circuits: Sequence[str] = (), ta
     chosen = [s for s in studies(site) if not circuits or s.circuit in circuits]
     asked = gates(until - timedelta(days=1))
     results = tuple(_assess(site, chosen, first, until, asked))
-    total, label, findings = total_of(results, asked)
-    return Report(
-        site=site.name,
-        simulated=site.simulated,
-        first=first,
-        until=until,
-        circuits=results,
-        total=total,
-        verdict=label,
-        findings=findings,
-        carbon=tuple(_carbon(max(until, today(site)), total)),
-        gates=asked,
-        book_digest=book().digest,
-        target=target,
-    )
-
-
-def _carbon(day: date, total: Avoided) -> Iterable[Carbon]:
-    """By the provincial factor and by the national one, where the book has it on that day."""
-    for region in CARBON_REGIONS:
-        try:
-            yield carbon(region, day, total.saved_kwh, total.band.half_width)
-        except NotFound:
-            continue
+    return assemble(site.name, site.simulated, (first, until), results, asked, max(until, today(site)), target)
 
 
 def period(site: Any, known: Iterable[Study]) -> tuple[date, date]:

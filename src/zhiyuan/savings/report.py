@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhiyuan import __version__
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.reference import book
 from zhiyuan.savings.assess import CircuitResult
 from zhiyuan.savings.avoided import Avoided
-from zhiyuan.savings.carbon import Carbon
+from zhiyuan.savings.carbon import Carbon, carbon
 from zhiyuan.savings.combine import combine
 from zhiyuan.savings.energy import EnergyDay
 from zhiyuan.savings.gates import Gates
@@ -68,6 +70,45 @@ class Report:
     def saved_without_adjustments(self) -> float:
         """S before any non-routine adjustment. [kWh]"""
         return self.total.saved_kwh - self.total.adjustment_kwh
+
+
+CARBON_REGIONS = ("henan", "national")
+
+
+def assemble(
+    site: str,
+    simulated: bool,
+    span: tuple[date, date],
+    circuits: tuple[CircuitResult, ...],
+    gates: Gates,
+    day: date,
+    target: float = 0.5,
+) -> Report:
+    """Put circuits together over [first, until); carbon by the factors that hold on ``day``."""
+    total, label, findings = total_of(circuits, gates)
+    return Report(
+        site=site,
+        simulated=simulated,
+        first=span[0],
+        until=span[1],
+        circuits=circuits,
+        total=total,
+        verdict=label,
+        findings=findings,
+        carbon=tuple(_carbon(day, total)),
+        gates=gates,
+        book_digest=book().digest,
+        target=target,
+    )
+
+
+def _carbon(day: date, total: Avoided) -> Iterable[Carbon]:
+    """By the provincial factor and by the national one, where the book has it on that day."""
+    for region in CARBON_REGIONS:
+        try:
+            yield carbon(region, day, total.saved_kwh, total.band.half_width)
+        except NotFound:
+            continue
 
 
 def total_of(circuits: Sequence[CircuitResult], gates: Gates) -> tuple[Avoided, Verdict, tuple[Finding, ...]]:

@@ -131,7 +131,7 @@ def plan_baseline_days(
     last = first + timedelta(weeks=weeks)
     if BaselineDay.objects.filter(site=site, circuit=circuit, day__gte=first, day__lt=last).exists():
         raise Refused(
-            "{circuit} has days drawn between {first} and {last} already", circuit=circuit, first=first, last=last
+            "{circuit} has days drawn from {first} to {last} already", circuit=circuit, first=first, last=last
         )
     chosen = seed or int.from_bytes(hashlib.sha256(f"{site.pk}/{circuit}/{first}".encode()).digest()[:4], "big")
     days = [

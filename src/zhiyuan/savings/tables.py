@@ -62,6 +62,6 @@ def _days(report: Report, speaker: Speaker) -> Sheet:
 
 
 def _models(report: Report, speaker: Speaker) -> Sheet:
-    heads = ("Circuit", "Model", "Coefficients", "Days", "ρ", "n′", "CV(RMSE)", "R²", "Bias")
+    heads = ("Circuit", "Model", "Coefficients", "Valid days", "ρ", "n′", "CV(RMSE)", "R²", "Bias")
     rows = [paper.model_row(c) for c in report.circuits if c.baseline]
     return Sheet(speaker.say("The models"), [Column(speaker.say(h)) for h in heads], rows)

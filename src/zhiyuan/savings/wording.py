@@ -33,7 +33,8 @@ HOW = (
     "How it is computed: from a year of use before the work we learn how energy follows night length and working "
     "days; that tells what would have been used without the work; what was used is subtracted.",
     "The band: were this measured a hundred times, about ninety of the bands would hold the true value.",
-    "Not counted: light missing from failed lamps, days with less light than agreed, changes of price.",
+    "Failed lamps, days with less light than agreed and changes of price are no saving: the first two are taken out "
+    "by an approved adjustment, prices play no part.",
     "Saving rates carry the error of the saving over the adjusted baseline, which is on the safe side.",
     "References: GB/T 28750, GB/T 31348 and IPMVP are referred to, not claimed.",
 )
@@ -65,10 +66,10 @@ class Speaker:
         if self.chinese and abs(value) >= 10_000:
             decimals = max(0, 4 - exponent)
             return f"{fmt.number(value / 1e4, decimals)} 万", f"{fmt.number(half / 1e4, decimals)} 万"
-        if exponent <= 0:
-            return fmt.number(value, min(1, -exponent)), fmt.number(half, min(1, -exponent))
-        step = 10.0**exponent
-        return fmt.number(round(value / step) * step), fmt.number(round(half / step) * step)
+        step, decimals = 10.0**exponent, min(1, max(0, -exponent))
+        after = " " if self.chinese else ""  # 「350 度」 but 「3.24 万度」
+        rounded = [fmt.number(round(v / step) * step, decimals) + after for v in (value, half)]
+        return rounded[0], rounded[1]
 
 
 def _last_digit(half: float) -> int:
@@ -140,9 +141,9 @@ def remarks(circuit: CircuitResult, speaker: Speaker) -> list[str]:
     said = [f.render(speaker.translate) for f in circuit.findings if f.weight is not Weight.NOTE or f.gate == "cv"]
     if circuit.saving and circuit.saving.adjustment_kwh:
         moved = fmt.kwh(circuit.saving.adjustment_kwh)
-        said.append(speaker.say("approved adjustments move the baseline by {kwh} kWh", kwh=moved))
+        said.append(speaker.say("adjustments move the baseline by {kwh} kWh", kwh=moved))
     if circuit.suspicions:
-        said.append(speaker.say("{count} stretches of days need an explanation", count=len(circuit.suspicions)))
+        said.append(speaker.say("stretches of days still to be explained: {count}", count=len(circuit.suspicions)))
     return said
 
 
