@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.sun import sunrise_sunset
 from zhiyuan.lighting.program import State, read_rules, state, year_mask
+from zhiyuan.park.rules import problems
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NANYANG = (33.03, 112.58)
@@ -222,3 +223,26 @@ def test_the_year_at_once_equals_the_state_at_each_instant(
             at_edge = state(rules, now.until, SHANGHAI, *NANYANG, None if lx is None else float(lx[n]))
             assert (at_edge.level, at_edge.rule) != (now.level, now.rule)
             assert now.until > instant
+
+
+word = st.one_of(
+    times,
+    st.sampled_from(["24:00", "00:00", "sunset+180", "sunset+181", "sunrise-999", "8:00", "noon", ""]),
+    st.integers(0, 1440),
+)
+any_rule = st.dictionaries(
+    st.sampled_from(
+        ["days", "on", "off", "level", "dark_below_lx", "minimum_burn_min", "window_min", "season", "name"]
+    ),
+    st.one_of(
+        word,
+        st.sampled_from(["daily", ["mon", "2026-10-01"], [], ["02-29", "02-30"], ["03-01", "09-30"], True, None, 0.5]),
+    ),
+)
+
+
+@settings(max_examples=500)
+@given(rule=st.one_of(any_rule, some_rule))
+def test_what_the_park_lets_in_a_program_can_read(rule: dict[str, Any]) -> None:
+    if not list(problems(rule)):
+        read_rules([rule])

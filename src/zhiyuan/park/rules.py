@@ -16,8 +16,10 @@ MEMBERS = ("days", "on", "off", "level", "dark_below_lx", "window_min", "minimum
 DEFAULTS: dict[str, object] = {"days": "daily", "on": "00:00", "off": "24:00", "level": 1.0}
 MOST = {"level": 1.0, "dark_below_lx": 100_000.0, "window_min": 180.0, "minimum_burn_min": 720.0}
 
-_INSTANT = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00|dark|(?:sunrise|sunset)(?:[+-][0-9]{1,3})?")
-_MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_INSTANT = re.compile(
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00|dark|(?:sunrise|sunset)(?:[+-](?:1[0-7][0-9]|180|[0-9]{1,2}))?"
+)
+_SUN = re.compile(r"(sunrise|sunset)([+-][0-9]{1,3})?")
 
 
 def problems(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
@@ -52,7 +54,7 @@ def _times(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
                     '{name} is "08:00", "sunset+10", "sunrise-5" or "dark", not {found}', name=name, found=repr(said)
                 ),
             )
-    if on == off and on != "dark":
+    if (on == off and on != "dark") or _runs_backwards(on, off):
         yield "off", Malformed("a rule ends at another time than it begins")
     season = rule.get("season")
     if season is not None and not _is_season(season):
@@ -60,6 +62,12 @@ def _times(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
             "season",
             Malformed('a season is two days of the year like ["03-01", "09-30"], not {found}', found=repr(season)),
         )
+
+
+def _runs_backwards(on: object, off: object) -> bool:
+    """Whether it ends before it begins by the same instant of the sun, in every season."""
+    first, last = (_SUN.fullmatch(said) if isinstance(said, str) else None for said in (on, off))
+    return bool(first and last and first[1] == last[1] and int(last[2] or 0) <= int(first[2] or 0))
 
 
 def _numbers(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
@@ -79,17 +87,19 @@ def _listed(said: object) -> list[object]:
 
 
 def _is_day(word: object) -> bool:
-    if word in DAYS:
-        return True
-    try:
-        return isinstance(word, str) and bool(date.fromisoformat(word))
-    except ValueError:
-        return False
+    return word in DAYS or (isinstance(word, str) and _is_date(word))
 
 
 def _is_season(said: object) -> bool:
     return (
         isinstance(said, list | tuple)
         and len(said) == 2
-        and all(isinstance(d, str) and _MONTH_DAY.fullmatch(d) for d in said)
+        and all(isinstance(d, str) and _is_date(f"2024-{d}") for d in said)  # a leap year has every day
     )
+
+
+def _is_date(said: str) -> bool:
+    try:
+        return bool(date.fromisoformat(said)) and len(said) == 10
+    except ValueError:
+        return False
