@@ -10,7 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from small_park import SmallPark, person
-from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustment
+from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustment, Study
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -139,8 +139,5 @@ def test_a_window_clerk_sees_no_savings(park: SmallPark) -> None:
 
 
 def test_a_park_without_studies_says_what_to_do(park: SmallPark, operator: Any) -> None:
-    park.site.pk and NonRoutineAdjustment.objects.all().delete()
-    from zhiyuan.savings.models import Study
-
     Study.objects.all().delete()
     assert "还没有回路" in signed_in(operator).get("/savings/").content.decode()

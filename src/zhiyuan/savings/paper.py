@@ -187,11 +187,11 @@ def model_row(circuit: CircuitResult) -> list[str]:
     return [
         circuit.plan.name,
         " + ".join(circuit.baseline.terms),
-        "; ".join(f"{v:.3f}" for v in circuit.baseline.coefficients.values()),
+        "; ".join(fmt.number(v, 3) for v in circuit.baseline.coefficients.values()),
         str(fit.n),
         f"{fit.rho:.2f}",
         f"{fit.effective_n:.0f}",
         f"{fit.cv:.1%}",
-        f"{fit.r2:.3f}",
-        f"{circuit.baseline.bias:+.2%}",
+        fmt.number(max(fit.r2, 0.0), 3),
+        f"{fmt.number(100 * circuit.baseline.bias, 2)}%",
     ]

@@ -106,9 +106,9 @@ def claim(report: Report, speaker: Speaker) -> str:
     """Whether "saves at least so much" is verified, by the lower bound and nothing else."""
     target = f"{report.target:.0%}"
     if report.target_reached:
-        return speaker.say("“Saves {target} or more”: verified (the lower bound is not below {target}).", target=target)
+        return speaker.say('"Saves {target} or more": verified (the lower bound is not below {target}).', target=target)
     return speaker.say(
-        "“Saves {target} or more”: not confirmed yet (the lower bound is below {target}).", target=target
+        '"Saves {target} or more": not confirmed yet (the lower bound is below {target}).', target=target
     )
 
 
