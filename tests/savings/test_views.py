@@ -52,7 +52,7 @@ def test_every_half_width_names_ninety_per_cent(page: Client) -> None:
 def test_the_chart_and_the_table_have_the_same_figures(page: Client) -> None:
     answer = page.get("/savings/")
     chart, months = answer.context["chart"], answer.context["months"]
-    assert len(chart["days"]) == len(chart["baseline"]) == len(chart["actual"]) == 362
+    assert len(chart["labels"]) == len(chart["baseline"]) == len(chart["actual"]) == len(chart["gaps"]) == 362
     assert sum(chart["actual"]) == pytest.approx(sum(m.saving.actual_kwh for m in months), abs=1)
     assert sum(chart["baseline"]) == pytest.approx(answer.context["report"].total.baseline_kwh, abs=3)
 

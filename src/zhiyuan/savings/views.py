@@ -99,20 +99,32 @@ def _report(site: Any, form: PeriodForm, studies: list[Study]) -> Report:
     return queries.report(site, first, until, [asked["circuit"]] if asked.get("circuit") else ())
 
 
-def chart_data(report: Report) -> dict[str, list[Any]]:
+def chart_data(report: Report) -> dict[str, Any]:
     """What the island ``savings`` draws, from ``<script id="savings-data" type="application/json">``.
 
-    ``days`` ISO days in order, then one value a day: ``baseline`` with its 90 % band ``low``–``high``
-    and ``actual`` [kWh], rounded; ``gaps`` the days on which some circuit had no data.
+    One value a day: ``baseline`` with its 90 % band ``low``–``high`` and ``actual`` [kWh]; None and a
+    flag in ``gaps`` where no circuit had data, the flag alone where some had none.
     """
-    days = periods.daily(c for c in report.circuits if c.sound)
+    counted = [c for c in report.circuits if c.sound]
+    known = {d.day: d for d in periods.daily(counted)}
+    gaps = set(periods.gaps(counted))
+    labels = sorted({*known, *gaps})
+    days = [known.get(d) for d in labels]
     return {
-        "days": [d.day.isoformat() for d in days],
-        "baseline": [round(d.baseline, 2) for d in days],
-        "low": [round(d.low, 2) for d in days],
-        "high": [round(d.high, 2) for d in days],
-        "actual": [round(d.actual, 2) for d in days],
-        "gaps": [d.isoformat() for d in periods.gaps(c for c in report.circuits if c.sound)],
+        "unit": "kWh",
+        "labels": [d.isoformat() for d in labels],
+        "baseline": [round(d.baseline, 2) if d else None for d in days],
+        "low": [round(d.low, 2) if d else None for d in days],
+        "high": [round(d.high, 2) if d else None for d in days],
+        "actual": [round(d.actual, 2) if d else None for d in days],
+        "gaps": [d in gaps for d in labels],
+        "words": {
+            "baseline": gettext("Expected without the work"),
+            "band": gettext("90% band"),
+            "actual": gettext("Used"),
+            "target": gettext("Target"),
+            "gap": gettext("Missing data"),
+        },
     }
 
 
