@@ -6,7 +6,6 @@ for every i, and the sums over all pairs follow from it.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 Array = NDArray[np.float64]
 Days = NDArray[np.int64]
@@ -56,7 +55,9 @@ def pairwise_gram(x: Array, days: Days, rho: float) -> Array:
     """
     dense = np.zeros((int(days[-1] - days[0]) + 1, x.shape[1]))
     dense[days - days[0]] = x
-    remembered = lfilter([1.0], [1.0, -rho], dense, axis=0)
+    remembered = dense.copy()
+    for day in range(1, len(dense)):  # scipy.signal's filter would do it, and load 60 MiB
+        remembered[day] += rho * remembered[day - 1]
     one_way = dense.T @ remembered
     gram: Array = one_way + one_way.T - x.T @ x
     return gram

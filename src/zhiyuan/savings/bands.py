@@ -6,7 +6,7 @@ A band says: were this done a hundred times, about ninety bands would hold the t
 from dataclasses import dataclass
 from math import hypot, sqrt
 
-from scipy import stats
+from zhiyuan.savings.quantiles import normal, student
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ def together(bands: list[Band], normal_from: float) -> Band:
 
 def _t(probability: float, freedom: float) -> float:
     if freedom == float("inf"):
-        return float(stats.norm.ppf(probability))
-    return float(stats.t.ppf(probability, freedom))
+        return normal(probability)
+    return student(probability, freedom)

@@ -7,9 +7,9 @@ function here takes what it needs as a number and says which convention is ours.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from zhiyuan.savings.ar1 import Array
+from zhiyuan.savings.quantiles import student
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ def two_sided_t(freedom: float, confidence: float = 0.90) -> float:
     >>> round(two_sided_t(24), 3)
     1.711
     """
-    return float(stats.t.ppf((1 + confidence) / 2, freedom))
+    return student((1 + confidence) / 2, freedom)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 import numpy as np
-from scipy import stats
 
 from zhiyuan.kernel.errors import NotReady
+from zhiyuan.savings.quantiles import normal, student
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def sample_size(population: int | None, *, confidence: float = 0.90, precision: 
     >>> sample_size(None, confidence=0.8, precision=0.2)
     11
     """
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = normal((1 + confidence) / 2)
     without_end = (z * cv / precision) ** 2
     size = without_end if population is None else without_end * population / (without_end + population)
     return ceil(size - 1e-9)
@@ -76,5 +76,5 @@ def sample(values: Sequence[float], confidence: float = 0.90) -> Sample:
     n, mean = len(values), float(np.mean(values))
     deviation = float(np.std(values, ddof=1))
     error = deviation / sqrt(n)
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
+    half = student((1 + confidence) / 2, n - 1) * error
     return Sample(mean, error, half, half / mean, deviation / mean)

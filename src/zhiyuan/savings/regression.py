@@ -9,10 +9,10 @@ Short baselines see ρ too small; there it is corrected, for a year the differen
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.savings.ar1 import Array, Days, effective_days, lag1_correlation, pairwise_gram, pairwise_sum, unbiased
+from zhiyuan.savings.quantiles import student
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Fit:
 
     def quantile(self, confidence: float = 0.90) -> float:
         """Student's t for a two-sided band."""
-        return float(stats.t.ppf((1 + confidence) / 2, self.freedom))
+        return student((1 + confidence) / 2, self.freedom)
 
 
 def least_squares(x: Array, y: Array, days: Days, rho_cap: float = 0.95, few_days: int = 0) -> Fit:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from scipy import stats
 
 from zhiyuan.kernel.errors import Malformed, NotReady
 from zhiyuan.savings.ar1 import Array, Days
 from zhiyuan.savings.baseline import design
 from zhiyuan.savings.energy import EnergyDay
+from zhiyuan.savings.quantiles import student
 
 
 def draw(first: date, weeks: int, days_per_week: int, seed: int) -> list[date]:
@@ -55,12 +55,12 @@ class Contrast:
     @property
     def half_width(self) -> float:
         """90 % half-width of F, widened for the weeks it rests on. [1]"""
-        return float(stats.t.ppf(0.95, self.freedom)) * self.standard_error * self.widening
+        return student(0.95, self.freedom) * self.standard_error * self.widening
 
     @property
     def lower(self) -> float:
         """One-sided 90 % lower bound of F. [1]"""
-        return self.fraction - float(stats.t.ppf(0.90, self.freedom)) * self.standard_error * self.widening
+        return self.fraction - student(0.90, self.freedom) * self.standard_error * self.widening
 
 
 def contrast(
