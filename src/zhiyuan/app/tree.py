@@ -19,7 +19,8 @@ FRUGAL = {
     "PYTHONUNBUFFERED": "1",
     "PYTHONDONTWRITEBYTECODE": "",
 }
-BROKER, STORE, OTHERS, DEVICES = range(4)
+LEAN = "zhiyuan.app.lean"
+BROKER, STORE, OTHERS = range(3)
 
 
 def run(home: Home, say: Say, extra: tuple[Program, ...] = (), on_ready: Callable[[], None] | None = None) -> None:
@@ -52,9 +53,9 @@ def programs(home: Home) -> list[Program]:
     nats, mqtt, http = (answers(*home.address(setting)) for setting in ("nats", "mqtt", "http"))
     return [
         Program("broker", (broker.program(), "-c", str(config_file)), BROKER, lambda: nats() and mqtt()),
-        module("store", "zhiyuan.app.store", STORE),
-        module("collect", "zhiyuan.app.collect", OTHERS),
-        module("steer", "zhiyuan.app.steer", OTHERS),
+        module("store", LEAN, STORE, "zhiyuan.app.store"),
+        module("collect", LEAN, OTHERS, "zhiyuan.app.collect"),
+        module("steer", LEAN, OTHERS, "zhiyuan.app.steer"),
         module("jobs", "zhiyuan.app.jobs", OTHERS),
-        module("web", "zhiyuan.app.web", OTHERS, ready=http),
+        module("web", LEAN, OTHERS, "zhiyuan.app.web", ready=http),
     ]

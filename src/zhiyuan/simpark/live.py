@@ -202,11 +202,11 @@ class LivePark:
         self._switches(moment, out)
 
     def _switches(self, moment: Moment, out: Outbox) -> None:
-        for key, gateway in self.pressed.items():
+        released, self.pressed = self.pressed, {}
+        for key, gateway in released.items():
             out.put(gateway, f"sensor/{key}/switch", 0.0)
-        self.pressed.clear()
         for sensor in self.park.sensors:
-            if sensor.kind != "switch" or sensor.space is None or not moment.hit[self.space[sensor.key]]:
+            if sensor.kind != "switch" or sensor.key in released or not moment.hit[self.space[sensor.key]]:
                 continue
             if self.draw.random() < SWITCH_PER_MINUTE:
                 out.put(sensor.gateway, f"sensor/{sensor.key}/switch", float(self.draw.choice([1, 2, 3, 4])))
