@@ -3,16 +3,17 @@
 
 export type Frame = { topic: string; kind: "snapshot" | "tick"; [section: string]: unknown };
 type Handler = (frame: Frame) => void;
-type Words = { live: string; connecting: string; silent: string; off: string };
+type Words = { live: string; connecting: string; silent: string; off: string; broker: string };
 
 const HIDDEN_MS = 3000;
-const SILENT_MS = 5000;
+const SILENT_MS = 20000;
 const handlers = new Map<string, Set<Handler>>();
 let source: EventSource | undefined;
 let opening = 0;
 let closing = 0;
 let heard = 0;
-let state: "connecting" | "live" | "stale" | "off" = "connecting";
+let bus = false;
+let state: "connecting" | "live" | "stale" | "off" | "broker" = "connecting";
 
 export function subscribe(topic: string, handler: Handler): void {
   const known = handlers.get(topic) ?? new Set<Handler>();
@@ -28,7 +29,6 @@ function open(): void {
   const asked = [...handlers.keys()].map((topic) => `t=${encodeURIComponent(topic)}`).join("&");
   source = new EventSource(`/live/?${asked}`);
   source.onmessage = (event) => {
-    heard = Date.now();
     const frame = JSON.parse(event.data as string) as Frame;
     for (const handler of handlers.get(frame.topic) ?? []) handler(frame);
     performance.mark("live");
@@ -40,10 +40,7 @@ function open(): void {
     if (state === "off") window.setTimeout(open, 10000);
     show();
   };
-  source.onopen = () => {
-    heard = Date.now();
-    show();
-  };
+  source.onopen = show;
 }
 
 function close(): void {
@@ -61,19 +58,28 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) open();
 });
 
-// <span class="live" data-live-word data-live="实时" data-connecting="…" data-silent="已 {n} 秒无数据" data-off="…">
+// <span class="live" data-live-word data-live="…" data-connecting="…" data-silent="… {n} …" data-off="…" data-broker="…">
+// says whether devices are heard; [data-live-greys] gets the class "stale" when what it shows is old.
 function show(): void {
   const silent = Date.now() - heard;
-  if (source?.readyState === EventSource.OPEN) state = silent > SILENT_MS ? "stale" : "live";
+  if (source?.readyState === EventSource.OPEN && handled) state = !bus ? "broker" : silent > SILENT_MS ? "stale" : "live";
   for (const element of document.querySelectorAll<HTMLElement>("[data-live-word]")) {
-    const words = element.dataset as unknown as Words;
-    const said = { live: words.live, connecting: words.connecting, stale: words.silent, off: words.off }[state];
-    element.dataset.state = state;
+    const { live, connecting, silent: stale, off, broker } = element.dataset as unknown as Words;
+    const said = { live, connecting, stale, off, broker }[state];
+    element.dataset.state = state === "broker" ? "off" : state;
     const text = said.replace("{n}", String(Math.round(silent / 1000)));
     if (element.textContent !== text) element.textContent = text;
   }
   for (const element of document.querySelectorAll("[data-live-greys]")) {
-    element.classList.toggle("stale", state === "off" || state === "connecting" || silent > 60000);
+    element.classList.toggle("stale", state === "off" || state === "broker" || (state === "stale" && silent > 60000));
   }
 }
-setInterval(show, 1000);
+
+let handled = false;
+if (document.querySelector("[data-live-word]")) {
+  subscribe("pulse", (frame) => {
+    const row = (frame.bus as [string, boolean, number][] | undefined)?.[0];
+    if (row) [handled, bus, heard] = [true, row[1], row[2] || Date.now()];
+  });
+  setInterval(show, 1000);
+}

@@ -2,7 +2,8 @@
 
 Started by the first viewer. Topics: ``floor:<id>`` with sections ``lamps`` [key, level %, fault,
 power W], ``groups`` [key, level, reason, mode, until ms] and ``floor``; ``park`` with ``floors``
-[id, power kW, lit, faults, luminaires, manual groups]; ``alarms`` with ``open`` [severity, count].
+[id, power kW, lit, faults, luminaires, manual groups]; ``alarms`` with ``open`` [severity, count];
+``pulse`` with ``bus`` ["bus", connected, when a device was last heard in ms], which the word "live" tells.
 """
 
 import asyncio
@@ -109,6 +110,7 @@ class Feed:
         self.hub = hub
         self.park = Park()
         self.heard = 0.0
+        self.connected = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def begin(self) -> None:
@@ -130,8 +132,7 @@ class Feed:
             self.hub.publish("park", "floors", rows)
             for row in rows:
                 self.hub.publish(f"floor:{row[0]}", "floor", [row])
-            if self.heard:
-                self.hub.publish("park", "heard", [["t", int(self.heard * 1000)]])
+            self.hub.publish("pulse", "bus", [["bus", self.connected, int(self.heard * 1000)]])
 
     async def _watch_alarms(self) -> None:
         from zhiyuan.app import live_door
@@ -159,13 +160,22 @@ class Feed:
             reconnect_time_wait=1,
             allow_reconnect=True,
             error_cb=_quiet,
+            disconnected_cb=self._lost,
+            reconnected_cb=self._found,
         )
+        self.connected = True
         await bus.subscribe("zy.*.*.up", cb=self._up)
         await bus.subscribe("zy.*.*.ack", cb=self._ack)
         await bus.subscribe("state.groups", cb=self._state)
         await bus.subscribe("news.park.>", cb=self._park_changed)
         await bus.publish("state.groups.get", b"")
         await asyncio.Event().wait()
+
+    async def _lost(self) -> None:
+        self.connected = False
+
+    async def _found(self) -> None:
+        self.connected = True
 
     async def _load(self, door: Any) -> None:
         self.park = await asyncio.to_thread(door.load_park)

@@ -56,7 +56,7 @@ def idle(get_response: Respond) -> Respond:
             ):
                 logout(request)
                 messages.warning(request, gettext("You were signed out after a time without activity."))
-            elif now - session["seen"] > NOTED_EVERY_S:
+            elif now - session["seen"] > NOTED_EVERY_S and "X-Poll" not in request.headers:
                 session["seen"] = now
         return get_response(request)
 

@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from zhiyuan.identity.words import act_words
 from zhiyuan.kernel import chart, fmt
+from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.maintenance.alarm import kind
 
 register = template.Library()
 BUILT = Path(__file__).resolve().parents[2] / "static" / "zhiyuan"
@@ -39,6 +43,61 @@ for _said in (fmt.big, fmt.dur, fmt.ago, fmt.points, fmt.weekday):
 def number(value: Any, decimals: int = 0) -> str:
     """``{{ value|number:1 }}``."""
     return fmt.number(value, int(decimals))
+
+
+@register.filter
+def signed_pct(share: float | None) -> str:
+    """A change in percent, with its sign."""
+    said = fmt.pct(share)
+    return f"+{said}" if share is not None and round(share, 3) > 0 else said
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """A number for an attribute: no grouping, a point."""
+    return f"{float(value):g}"
+
+
+@register.filter
+def kilo(value: float | None) -> float | None:
+    """W to kW."""
+    return None if value is None else value / 1000
+
+
+@register.filter
+def day_before(value: date) -> str:
+    """The last day of a half-open range."""
+    return fmt.day(value - timedelta(days=1))
+
+
+@register.filter
+def alarm_title(alarm: Any) -> str:
+    """What kind of alarm it is."""
+    try:
+        return gettext(kind(alarm.kind, alarm.raised.date()).title)
+    except ZhiyuanError:
+        return str(alarm.kind)
+
+
+DEVICE_KINDS = {
+    "presence": _("Presence sensor"), "illuminance": _("Light sensor"), "switch": _("Wall switch"),
+    "fire": _("Fire input"), "meter": _("Electricity meter"),
+}  # fmt: skip
+
+
+@register.filter
+def device_kind(name: str) -> Any:
+    """What a device is."""
+    return DEVICE_KINDS.get(name, name)
+
+
+@register.simple_tag
+def floor_url(floor: Any) -> str:
+    """The floor's plan, where that page exists."""
+    try:
+        return reverse("floor", args=[floor.key])
+    except NoReverseMatch:
+        return "/lighting/"
 
 
 @register.filter
