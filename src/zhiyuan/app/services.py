@@ -1,12 +1,9 @@
 """What may be done to readings that were not admitted: let one in after all, or confirm that it stays out."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from zhiyuan.app.queries import quarantine
 from zhiyuan.identity.verbs import verb
-from zhiyuan.telemetry.quarantine import Quarantine
 
 
 @verb
@@ -19,8 +16,3 @@ def accept_reading(person: Any, target: None, *, entry: int, note: str = "") -> 
 def discard_reading(person: Any, target: None, *, entry: int, note: str = "") -> int:
     """Confirm that a quarantined message stays out."""
     return quarantine().discard(entry, str(person)).id
-
-
-def quarantine() -> Quarantine:
-    """The installation's file."""
-    return Quarantine(Path(settings.HOME) / "quarantine.sqlite3")

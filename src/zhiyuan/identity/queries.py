@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from zhiyuan.identity.models import Person, Token, Trail
-from zhiyuan.identity.services import token_digest
+from zhiyuan.identity.token import token_digest
 
 # Identity knows no park: rooms above say which scopes a grant can have, as (type, id, words).
 SCOPE_SOURCES: list[Callable[[], list[tuple[str, str, str]]]] = []

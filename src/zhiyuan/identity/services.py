@@ -1,6 +1,5 @@
 """What may be done to people, their roles and their keys."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from axes.utils import reset
 
 from zhiyuan.identity.models import Grant, Person, Token
+from zhiyuan.identity.token import token_digest
 from zhiyuan.identity.verbs import verb
 from zhiyuan.identity.writes import keep_password, set_grants
 from zhiyuan.kernel.errors import Malformed, Refused
@@ -108,11 +108,6 @@ def revoke_token(person: Any, target: Token) -> Token:
     target.revoked = True
     target.save()
     return target
-
-
-def token_digest(secret: str) -> str:
-    """What is kept of a token: it is long and random, so a plain hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _someone_administers() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyuan.app import health, services
+from zhiyuan.app.queries import quarantine
 from zhiyuan.app.shell import overview, rooms
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel import parktime
@@ -50,7 +51,7 @@ def act(request: HttpRequest, entry: int, act: str) -> HttpResponse:
 
 
 def _quarantine(request: HttpRequest, site: Any) -> dict[str, Any]:
-    kept = services.quarantine()
+    kept = quarantine()
     reason, source = request.GET.get("reason", ""), request.GET.get("source", "")
     entries = kept.entries(mark="" if "all" not in request.GET else None, reason=reason, source=source, limit=MOST)
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
