@@ -3,13 +3,17 @@
 Kept by key, not by position: a park that was changed meanwhile takes over what still exists.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from zhiyuan.app.steering.ground import Ground
 from zhiyuan.lighting.state import State, start
+
+if TYPE_CHECKING:
+    from zhiyuan.app.steering.steersman import Steersman
 
 LONGEST_MIN = 24 * 60.0
 OF_SPACE = ("since_hit", "hit_run", "fire")
@@ -55,3 +59,46 @@ def _taken(ground: Ground, said: dict[str, Any], name: str, column: Any) -> Any:
         if key in place:
             result[place[key]] = value
     return result
+
+
+def carry(before: "Steersman", after: "Steersman", minute: float) -> None:
+    """Take over what is still true when the park was changed: state, levels given, orders, what was heard."""
+    old, new = before.ground, after.ground
+    after.state = resumed(new, kept(old, before.state, minute), minute)
+    for place, key in enumerate(new.model.groups):
+        was = old.group.get(key)
+        if was is not None and _members(old, key) == _members(new, key):
+            after.given[place], after.reasons[place] = before.given[was], before.reasons[was]
+    for place, key in enumerate(new.model.circuits):
+        was = old.circuit.get(key)
+        after.closed[place] = before.closed[was] if was is not None and new.model.switchable[place] else True
+    after.dispatch.wanted = {
+        pair: order
+        for pair, order in before.dispatch.wanted.items()
+        if pair in new.members or order.circuit in new.circuit
+    }
+    _carry_heard(before, after)
+
+
+def _members(ground: Ground, group: str) -> list[tuple[str, tuple[str, ...]]]:
+    return sorted((gateway, keys) for (gateway, key), keys in ground.members.items() if key == group)
+
+
+def _carry_heard(before: "Steersman", after: "Steersman") -> None:
+    old, new = before.heard, after.heard
+    pairs = (
+        (before.ground.gateway, after.ground.gateway, ("gateway_at",)),
+        (before.ground.luminaire, after.ground.luminaire, ("level", "power", "fault", "luminaire_at")),
+        (before.ground.circuit, after.ground.circuit, ("closed",)),
+        (_index(before.ground.presence_sensors), _index(after.ground.presence_sensors), ("presence_at", "moving")),
+        (_index(before.ground.model.light_sensors), _index(after.ground.model.light_sensors), ("light_at", "light_lx")),
+    )
+    for was, now, columns in pairs:
+        for key in was.keys() & now.keys():
+            for column in columns:
+                getattr(new, column)[now[key]] = getattr(old, column)[was[key]]
+    new.offline, new.fires = old.offline & set(after.ground.gateway), dict(old.fires)
+
+
+def _index(keys: Iterable[str]) -> dict[str, int]:
+    return {key: i for i, key in enumerate(keys)}
