@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from zhiyuan.kernel.errors import NotReady
 from zhiyuan.lighting.solve import Coupled
 
 Rows = NDArray[np.intp]
@@ -20,6 +21,7 @@ Floats = NDArray[np.float32]
 SMALL = 12
 """Up to so many groups guesses are tried; beyond, guesses rarely repeat."""
 TRIES = 4
+KNOWN = 4096
 ROUNDING = np.float32(1e-4)
 """Levels this far outside nought and one are arithmetic."""
 
@@ -46,9 +48,11 @@ class BlockPlan:
     def __init__(self, response: NDArray[np.float64], slope: NDArray[np.float64]) -> None:
         self.response, self.slope = response, slope
         self.highs = Coupled(csc_array(response), slope)
+        self._most = response.sum(axis=1) * (1 - 1e-7)  # a need at the very bound is a hair too much for HiGHS
         self._light = response.T.astype(np.float32)
         self._bits = 1 << np.arange(len(slope), dtype=np.int64)
         self._guesses: dict[int, _Guess] = {}
+        self._known: dict[bytes, Floats] = {}
 
     def levels(self, need_lx: Floats) -> Floats:
         """Cheapest levels for every row of needs, ``(rows, groups)``. [1]"""
@@ -58,8 +62,24 @@ class BlockPlan:
         if len(self.slope) <= SMALL:
             rows = self._guessed(found, need, rows)
         for row in rows:
-            found[row] = self.highs.plan(need[row].astype(np.float64)).levels
+            found[row] = self._remembered(need[row])
         return found
+
+    def _remembered(self, need: Floats) -> Floats:
+        """Needs without daylight are few and come again."""
+        key = need.tobytes()
+        if key not in self._known:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[key] = self._exact(need.astype(np.float64)).astype(np.float32)
+        return self._known[key]
+
+    def _exact(self, need: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The plan of HiGHS; where it finds none, full output: too much light is the smaller harm."""
+        try:
+            return self.highs.plan(np.minimum(need, self._most)).levels
+        except NotReady:
+            return np.ones(len(need)) * (need > 0)
 
     def _guessed(self, found: Floats, need: Floats, rows: Rows) -> Rows:
         """Fill in the rows whose optimum is guessed; give back the others."""
