@@ -115,6 +115,12 @@ class Intake:
         self._mark_all(readings)
         return self.latest.update(readings)
 
+    def flush(self, position: int) -> None:
+        """Keep a position that has run ahead of the readings; on a clean stop."""
+        if position > self.position():
+            none = np.zeros(0, np.int64)
+            self.writer.append(none.astype(np.int32), none, none, position, self.epoch)
+
     def settle(self) -> int:
         """Restate the energy that new readings touch; how many intervals."""
         if not self._dirty:

@@ -77,6 +77,11 @@ class EnergyReader:
         known = {(row["point"], row["start"]): row for row in found}
         return [_energy(point, a, b, known.get((point, a))) for point in points for a, b in pairwise(edges)]
 
+    def stored(self, points: Sequence[int]) -> pa.Table:
+        """Every kept interval of some points as it stands in the table, by point and start."""
+        sql = "SELECT * FROM kept WHERE point IN (SELECT unnest(?)) ORDER BY point, start"
+        return query(self._db, self.delta.paths(self.delta.files()), sql, [list(points)], ENERGY.columns)
+
     def daily(self, points: Sequence[int], span: Span) -> dict[int, dict[date, Energy]]:
         """Energy by point and site day."""
         days: dict[int, dict[date, Energy]] = {p: {} for p in points}
