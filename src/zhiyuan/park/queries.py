@@ -5,12 +5,32 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from django.db.models import Count, Q, QuerySet, Sum
+
+from zhiyuan.identity.roles import allows
 from zhiyuan.kernel.errors import NotFound
 from zhiyuan.park import document as d
+from zhiyuan.park import live
 from zhiyuan.park import models as m
 from zhiyuan.telemetry.point import Point, Replacement
 
 T = TypeVar("T")
+
+# How a row of each table reaches what a grant can be held on: floor, building. All have a site.
+SCOPE_PATHS: dict[type, dict[str, str]] = {
+    m.Site: {"park.site": "pk"},
+    m.Building: {"park.building": "pk"},
+    m.Floor: {"park.floor": "pk", "park.building": "building"},
+    m.Space: {"park.space": "pk", "park.floor": "floor", "park.building": "floor__building"},
+    m.Luminaire: {"park.space": "space", "park.floor": "space__floor", "park.building": "space__floor__building"},
+    m.Circuit: {"park.building": "building"},
+    m.Gateway: {"park.floor": "floor", "park.building": "floor__building"},
+    m.Sensor: {"park.floor": "gateway__floor", "park.building": "gateway__floor__building"},
+    m.Meter: {"park.floor": "gateway__floor", "park.building": "gateway__floor__building"},
+    m.Scene: {"park.floor": "floor", "park.building": "floor__building"},
+    m.Schedule: {},
+    m.Point: {},
+}
 
 
 def sites() -> list[m.Site]:
@@ -27,6 +47,100 @@ def site(key: str = "") -> m.Site:
     if found:
         raise NotFound("there are several parks; name one of {known}", known=known)
     raise NotFound("there is no park {key}; there is {known}", key=key, known=known)
+
+
+def visible(model: type[T], person: Any, act: str = "park.view") -> "QuerySet[T]":
+    """The rows of a table that a person may see: those under a scope in which they hold a fitting role."""
+    paths = {"park.site": "site"} | SCOPE_PATHS[model]
+    seen = Q(pk__in=[])
+    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+        if allows(grant.role, act) and grant.scope_type == "*":
+            return model.objects.all()  # type: ignore[attr-defined]  # every model has it
+        if allows(grant.role, act) and grant.scope_type in paths:
+            seen |= Q(**{paths[grant.scope_type]: grant.scope_id})
+    return model.objects.filter(seen)  # type: ignore[attr-defined]
+
+
+def luminaires(person: Any, **said: str) -> "QuerySet[m.Luminaire]":
+    """Luminaires by words, building, floor, space, circuit, gateway, type and duty."""
+    paths = {
+        "building": "space__floor__building__key",
+        "floor": "space__floor__key",
+        "space": "space__key",
+        "circuit": "circuit__key",
+        "gateway": "gateway__key",
+        "type": "type__key",
+        "duty": "duty",
+    }
+    found = visible(m.Luminaire, person).select_related("space__floor__building", "type", "circuit", "group", "gateway")
+    return _narrow(found, paths, ("key", "name", "space__name", "space__key", "circuit__name"), said)
+
+
+def circuits(person: Any, **said: str) -> "QuerySet[m.Circuit]":
+    """Circuits by words, building, kind and contactor; with what hangs on each."""
+    paths = {"building": "building__key", "kind": "kind", "contactor": "contactor"}
+    if said.get("contactor"):
+        said["contactor"] = str(said["contactor"] == "yes")
+    found = visible(m.Circuit, person).select_related("building", "gateway").prefetch_related("meters")
+    counted = found.annotate(lamps=Count("luminaires", distinct=True), rated_w=Sum("luminaires__type__rated_w"))
+    return _narrow(counted, paths, ("key", "name"), said)
+
+
+def spaces(person: Any, **said: str) -> "QuerySet[m.Space]":
+    """Spaces by words, building, floor, kind and schedule."""
+    paths = {"building": "floor__building__key", "floor": "floor__key", "kind": "kind", "schedule": "schedule__key"}
+    found = visible(m.Space, person).select_related("floor__building", "schedule")
+    return _narrow(found.annotate(lamps=Count("luminaires")), paths, ("key", "name"), said)
+
+
+def gateways(person: Any, **said: str) -> "QuerySet[m.Gateway]":
+    """Gateways and direct devices by words, building, floor and form (gateway, direct)."""
+    paths = {"building": "floor__building__key", "floor": "floor__key", "direct": "direct"}
+    if said.get("form"):
+        said["direct"] = str(said["form"] == "direct")
+    found = visible(m.Gateway, person).select_related("floor__building", "circuit")
+    counted = found.annotate(lamps=Count("luminaires", distinct=True), senses=Count("sensors", distinct=True))
+    return _narrow(counted, paths, ("key", "name"), said)
+
+
+def sensors(person: Any, **said: str) -> "QuerySet[m.Sensor]":
+    """Sensors by words, building, floor and kind."""
+    paths = {"building": "gateway__floor__building__key", "floor": "gateway__floor__key", "kind": "kind"}
+    found = visible(m.Sensor, person).select_related("gateway__floor__building", "space", "building")
+    return _narrow(found, paths, ("key", "space__name", "gateway__key"), said)
+
+
+def meters(person: Any, **said: str) -> "QuerySet[m.Meter]":
+    """Meters by words, building and floor."""
+    paths = {"building": "gateway__floor__building__key", "floor": "gateway__floor__key"}
+    found = visible(m.Meter, person).select_related("gateway__floor__building", "circuit", "parent")
+    return _narrow(found, paths, ("key", "name", "circuit__name"), said)
+
+
+def _narrow(found: Any, paths: dict[str, str], words_in: tuple[str, ...], said: dict[str, str]) -> Any:
+    for name, path in paths.items():
+        if said.get(name):
+            found = found.filter(**{path: said[name]})
+    if words := said.get("q", "").strip():
+        seen = Q()
+        for path in words_in:
+            seen |= Q(**{f"{path}__icontains": words})
+        found = found.filter(seen)
+    return found.order_by("site", "position", "pk")
+
+
+def last_heard(site_ids: Iterable[int], keys: Iterable[str]) -> dict[str, live.Heard]:
+    """What was last heard of points, by key; those never heard are missing."""
+    rows = m.Point.objects.filter(site__in=set(site_ids), active=True)
+    wanted = set(keys)
+    if len(wanted) < 500:  # else it is quicker to read all and choose
+        rows = rows.filter(key__in=wanted)
+    heard = live.latest()
+    return {
+        key: live.Heard(heard[pk][0], heard[pk][1] / 10**decimals)
+        for pk, key, decimals in rows.values_list("pk", "key", "decimals")
+        if key in wanted and pk in heard
+    }
 
 
 def telemetry_points(site: m.Site) -> list[Point]:
@@ -50,6 +164,39 @@ def point_ids(site: m.Site) -> dict[str, int]:
 def floors(site: m.Site) -> list[m.Floor]:
     """The floors of a park in the order of the file, with their buildings."""
     return list(m.Floor.objects.filter(site=site).select_related("building").order_by("position", "pk"))
+
+
+PLACES: dict[str, tuple[Any, str]] = {
+    "building": (m.Building, "site"),
+    "floor": (m.Floor, "building"),
+    "space": (m.Space, "floor__building"),
+    "group": (m.Group, "space__floor__building"),
+    "scene": (m.Scene, "floor__building"),
+}
+
+
+def place(kind: str, number: int) -> Any:
+    """A building, floor, space, group or scene by its number, or None."""
+    if kind not in PLACES:
+        return None
+    model, path = PLACES[kind]
+    return model.objects.filter(pk=number).select_related(path).first()
+
+
+def space(key: str) -> "m.Space | None":
+    """A space by its key, or None."""
+    return m.Space.objects.filter(key=key).select_related("floor__building", "site", "schedule").first()
+
+
+def luminaire(key: str) -> "m.Luminaire | None":
+    """A luminaire by its key, or None."""
+    path = ("space__floor__building", "type", "circuit", "group", "gateway", "site", "space__schedule")
+    return m.Luminaire.objects.filter(key=key).select_related(*path).first()
+
+
+def schedule(key: str) -> "m.Schedule | None":
+    """A schedule by its key, or None."""
+    return m.Schedule.objects.filter(key=key).select_related("site").first()
 
 
 def floor_members(site: m.Site) -> dict[int, tuple[list[str], list[str]]]:
