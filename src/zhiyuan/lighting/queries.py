@@ -37,6 +37,11 @@ def past_overrides(site: Any) -> QuerySet[Override]:
     return Override.objects.filter(site=site).select_related("floor", "space__floor", "group__space__floor", "by")
 
 
+def override(number: int) -> Override | None:
+    """One manual level by its number, or None."""
+    return Override.objects.filter(pk=number).select_related("floor", "space__floor", "group__space__floor").first()
+
+
 def locks(site: Any, now: datetime | None = None) -> QuerySet[MaintenanceLock]:
     """Maintenance locks that hold."""
     return holding(MaintenanceLock, site, now or parktime.now()).select_related(

@@ -1,0 +1,250 @@
+"""The floor plan and what can be done from it: look closer, take over, give back, scenes, fire reset."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.kernel.span import midnight
+from zhiyuan.lighting import plan, queries, services
+from zhiyuan.lighting.forms import OverrideForm
+from zhiyuan.lighting.program import state
+from zhiyuan.lighting.words import DUTIES, OUTCOMES, REASONS
+from zhiyuan.park import queries as park
+
+OVERRIDES = {"floor": services.override_floor, "space": services.override_space, "group": services.override_group}
+STEP = timedelta(minutes=15)
+
+
+@require_GET
+def floors(request: HttpRequest) -> HttpResponse:
+    """Straight to the first floor that a person may see; words where there is none."""
+    if not may_somewhere(request.user, "lighting.view"):
+        demand(request.user, "lighting.view")
+    seen = plan.floors_of(request.user)
+    if any(f.key == request.GET.get("floor") for f in seen):
+        return redirect("floor", request.GET["floor"])
+    return redirect("floor", seen[0].key) if seen else render(request, "lighting/none.html")
+
+
+@require_GET
+def floor(request: HttpRequest, key: str) -> HttpResponse:
+    """One floor: figures, plan, list; the panel beside it opens by a click."""
+    found = _floor(request, key)
+    now = parktime.now()
+    context = {
+        "floor": found,
+        "tabs": plan.floors_of(request.user),
+        "drawn": plan.draw(found),
+        "box": f"-0.5 -0.5 {found.width_m + 1:g} {found.depth_m + 1:g}",
+        "radius": f"{max(found.width_m, found.depth_m) / 110:.2f}",
+        "now": plan.now(found, now),
+        "scenes": plan.scenes(found, now),
+        "held": [o for o in queries.overrides(found.site, now) if plan.floor_of(o.place) == found.pk],
+        "fires": [f for f in queries.fires(found.site) if f.building_id == found.building_id],
+        "may_override": may(request.user, "lighting.override_floor", found),
+        "may_scene": may(request.user, "lighting.activate_scene", found),
+        "may_reset": may(request.user, "lighting.reset_fire", found.building),
+    }
+    return render(request, "lighting/floor.html", context)
+
+
+@require_GET
+def luminaire(request: HttpRequest, key: str) -> HttpResponse:
+    """The panel of one luminaire: what it gives, why, and who may change that."""
+    found = plan.luminaire(request.user, key)
+    if found is None:
+        raise Http404
+    context = plan.closer(found.space.site, found.group) | {
+        "luminaire": found,
+        "duty": _(DUTIES[found.duty]),
+        "said": plan.lamp_state(found),
+        "space": found.space,
+        "place": found.group or found.space,
+        "kind": "group" if found.group else "space",
+        "form": OverrideForm(initial={"level": 80, "minutes": 30}),
+        "may_override": bool(found.group) and may(request.user, "lighting.override_group", found.group),
+    }
+    return render(request, "lighting/_luminaire.html", _worded(context))
+
+
+@require_GET
+def space(request: HttpRequest, key: str) -> HttpResponse:
+    """The panel of one space, with its groups."""
+    found = plan.space(request.user, key)
+    if found is None:
+        raise Http404
+    groups = [(g, plan.closer(found.site, g)) for g in found.groups.order_by("position")]
+    context = {
+        "space": found,
+        "place": found,
+        "kind": "space",
+        "groups": [(g, _worded(said)) for g, said in groups],
+        "needed": plan.needed_lx(found),
+        "lock": queries.locks(found.site).filter(space=found).first(),
+        "form": OverrideForm(initial={"level": 80, "minutes": 30}),
+        "may_override": bool(groups) and may(request.user, "lighting.override_space", found),
+        "may_lock": may(request.user, "lighting.lock_space", found),
+    }
+    return render(request, "lighting/_space.html", context)
+
+
+@require_POST
+def override(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Take a floor, space or group over; a refusal comes back in the form."""
+    place = plan.place(request.user, kind, pk)
+    if place is None:
+        raise Http404
+    form = OverrideForm(request.POST)
+    if form.is_valid():
+        try:
+            made = OVERRIDES[kind](request.user, place, **form.asked())
+        except ZhiyuanError as failure:
+            form.add_error(None, failure.render(_))
+        else:
+            _say_override(request, made)
+            return _back(request, place)
+    context = {"form": form, "place": place, "kind": kind, "may_override": True}
+    return render(request, "lighting/override.html", context, status=422)
+
+
+def _say_override(request: HttpRequest, made: Any) -> None:
+    if made.raised:
+        messages.warning(
+            request,
+            _("{place} goes to {level}; where somebody is, no lower than {least}, which the standard asks.").format(
+                place=made.place, level=f"{made.level:.0%}", least=f"{made.least_level:.0%}"
+            ),
+        )
+    else:
+        messages.success(request, _("{place} goes to {level}.").format(place=made.place, level=f"{made.level:.0%}"))
+
+
+@require_GET
+def override_floor_form(request: HttpRequest, key: str) -> HttpResponse:
+    """The form that takes a whole floor over."""
+    found = _floor(request, key)
+    demand(request.user, "lighting.override_floor", found)
+    form = OverrideForm(initial={"level": 100, "minutes": 30})
+    return render(request, "lighting/override.html", {"form": form, "place": found, "kind": "floor"})
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a place back to automatic control."""
+    held = queries.override(pk)
+    if held is None or not may(request.user, "lighting.view", held):
+        raise Http404
+    services.release_override(request.user, held)
+    messages.success(request, _("{place} is under automatic control again.").format(place=held.place))
+    return _back(request, held.place)
+
+
+@require_POST
+def lock(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Lock a space for maintenance, or unlock it."""
+    place = plan.place(request.user, "space", pk)
+    if place is None:
+        raise Http404
+    if act == "lock":
+        services.lock_space(request.user, place, minutes=120, note=request.POST.get("note", ""))
+        messages.success(request, _("{place} is locked for two hours.").format(place=place))
+    else:
+        services.unlock_space(request.user, place)
+        messages.success(request, _("{place} is unlocked.").format(place=place))
+    return _back(request, place)
+
+
+@require_POST
+def scene(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Choose a scene or end it."""
+    found = plan.place(request.user, "scene", pk)
+    if found is None:
+        raise Http404
+    doing = services.activate_scene if act == "activate" else services.deactivate_scene
+    doing(request.user, found)
+    messages.success(request, _("Scene {scene} is on.") .format(scene=found) if act == "activate"
+                     else _("Scene {scene} is over.").format(scene=found))  # fmt: skip
+    return redirect("floor", found.floor.key)
+
+
+@require_POST
+def reset_fire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a building back after a fire input."""
+    building = plan.place(request.user, "building", pk)
+    if building is None:
+        raise Http404
+    try:
+        services.reset_fire(request.user, building)
+    except ZhiyuanError as failure:
+        messages.error(request, failure.render(_))
+    else:
+        messages.success(request, _("{building} is under control again.").format(building=building))
+    return redirect(request.POST.get("back") or "floors")
+
+
+@require_GET
+def overrides(request: HttpRequest) -> HttpResponse:
+    """What is under manual control now, and what was."""
+    if not may_somewhere(request.user, "lighting.view"):
+        demand(request.user, "lighting.view")
+    now = parktime.now()
+    sites = park.sites()
+    context = {
+        "held": [o for s in sites for o in queries.overrides(s, now) if may(request.user, "lighting.view", o)],
+        "past": [o for s in sites for o in queries.past_overrides(s)[:100] if may(request.user, "lighting.view", o)],
+        "may_release": may_somewhere(request.user, "lighting.release_override"),
+    }
+    return render(request, "lighting/overrides.html", context)
+
+
+@require_GET
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """The next seven days of a schedule as bars, quarter hour by quarter hour."""
+    found = plan.schedule(request.user, key)
+    if found is None:
+        raise Http404
+    zone = ZoneInfo(found.site.timezone)
+    start = midnight(parktime.now().astimezone(zone).date(), zone).astimezone(UTC)
+    rows = [_day(found, start + timedelta(days=n), zone) for n in range(7)]
+    return render(request, "lighting/_preview.html", {"schedule": found, "days": rows})
+
+
+def _day(schedule: Any, start: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    site = schedule.site
+    bars, n = [], 96
+    for i in range(n):
+        said = state(schedule.rules, start + i * STEP, zone, site.latitude, site.longitude)
+        if said.on:
+            bars.append((i, round(said.level * 100)))
+    return {"day": start.astimezone(zone).date(), "bars": bars, "hours": len(bars) / 4}
+
+
+def _floor(request: HttpRequest, key: str) -> Any:
+    found = plan.floor(key)
+    if found is None:
+        raise Http404
+    demand(request.user, "lighting.view", found)
+    return found
+
+
+def _back(request: HttpRequest, place: Any) -> HttpResponse:
+    response = redirect("floor", plan.floor_key_of(place))
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+    return response
+
+
+def _worded(said: dict[str, Any]) -> dict[str, Any]:
+    """Reasons and outcomes in the reader's language."""
+    commands = [(c, _(REASONS.get(c.reason, c.reason)), _(OUTCOMES.get(c.outcome, c.outcome)))
+                for c in said.get("commands", ())]  # fmt: skip
+    return said | {"why": _(REASONS.get(said.get("reason", ""), "Not known yet")), "log": commands}

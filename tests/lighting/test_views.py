@@ -1,0 +1,111 @@
+"""The floor plan and its panels: who sees what, taking over, giving back, fire."""
+
+import pytest
+from django.test import Client
+
+from small_park import SmallPark, person, small_park
+from zhiyuan.kernel import parktime
+from zhiyuan.lighting import writes
+from zhiyuan.lighting.models import Override
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def park() -> SmallPark:
+    return small_park()
+
+
+@pytest.fixture
+def operator(park: SmallPark, client: Client) -> Client:
+    client.force_login(person(), backend=BACKEND)
+    return client
+
+
+def test_the_plan_draws_every_luminaire_and_marks_what_we_never_switch(operator: Client) -> None:
+    page = operator.get("/lighting/b1-f1/").content.decode()
+    assert page.count("data-lum=") == 7
+    assert page.count('class="lamp uncontrolled" data-lum') == 1
+
+
+def test_the_menu_leads_to_the_first_floor(operator: Client) -> None:
+    assert operator.get("/lighting/").headers["Location"] == "/lighting/b1-f1/"
+
+
+def test_without_control_the_page_says_that_nothing_was_reported(operator: Client) -> None:
+    assert "notice-warn" in operator.get("/lighting/b1-f1/").content.decode()
+
+
+def test_a_luminaires_panel_offers_control_and_an_emergency_one_does_not(park: SmallPark, operator: Client) -> None:
+    assert "/override/" in operator.get("/lighting/lum/L1/").content.decode()
+    emergency = park.corridor.luminaires.get(duty="emergency")
+    assert "/override/" not in operator.get(f"/lighting/lum/{emergency.key}/").content.decode()
+
+
+def test_a_space_is_taken_over_and_given_back(park: SmallPark, operator: Client) -> None:
+    sent = {"level": 90, "minutes": 30, "reason": "trial"}
+    operator.post(f"/lighting/space/{park.office.pk}/override/", sent)
+    (held,) = Override.objects.all()
+    assert (held.level, held.reason, held.ended) == (0.9, "trial", None)
+    assert "trial" in operator.get("/lighting/overrides/").content.decode()
+    operator.post(f"/lighting/overrides/{held.pk}/release/")
+    held.refresh_from_db()
+    assert held.ended is not None
+
+
+def test_a_level_below_the_standard_is_taken_and_the_answer_says_what_it_becomes(
+    park: SmallPark, operator: Client
+) -> None:
+    sent = {"level": 10, "minutes": 15}
+    page = operator.post(f"/lighting/space/{park.office.pk}/override/", sent, follow=True).content.decode()
+    assert "75%" in page
+
+
+def test_a_level_out_of_range_comes_back_in_the_form(park: SmallPark, operator: Client) -> None:
+    answer = operator.post(f"/lighting/space/{park.office.pk}/override/", {"level": 140, "minutes": 30})
+    assert answer.status_code == 422
+    assert not Override.objects.exists()
+
+
+def test_a_whole_floor_is_taken_over_from_its_own_page(park: SmallPark, operator: Client) -> None:
+    assert operator.get("/lighting/b1-f1/take-over/").status_code == 200
+    operator.post(f"/lighting/floor/{park.floor.pk}/override/", {"level": 100, "minutes": 30})
+    assert Override.objects.get().floor == park.floor
+
+
+def test_who_may_only_look_gets_no_form_and_is_refused(park: SmallPark, client: Client) -> None:
+    client.force_login(person("guest", "officer"), backend=BACKEND)
+    assert "/override/" not in client.get("/lighting/space/o101/").content.decode()
+    answer = client.post(f"/lighting/space/{park.office.pk}/override/", {"level": 90, "minutes": 30})
+    assert answer.status_code == 422
+    assert not Override.objects.exists()
+
+
+def test_a_stranger_to_the_park_does_not_learn_that_a_luminaire_exists(park: SmallPark, client: Client) -> None:
+    client.force_login(person("tenant", "tenant"), backend=BACKEND)
+    assert client.get("/lighting/lum/L1/").status_code == 404
+
+
+def test_a_scene_is_chosen_and_ended(park: SmallPark, operator: Client) -> None:
+    operator.post(f"/lighting/scenes/{park.scene.pk}/activate/")
+    assert 'aria-pressed="true"' in operator.get("/lighting/b1-f1/").content.decode()
+    operator.post(f"/lighting/scenes/{park.scene.pk}/end/")
+    assert 'aria-pressed="true"' not in operator.get("/lighting/b1-f1/").content.decode()
+
+
+def test_fire_is_shown_and_reset_only_when_its_input_is_clear(park: SmallPark, operator: Client) -> None:
+    fire = {"sensor": "F1", "at": parktime.now()}
+    writes.note_fire(park.building.pk, active=True, **fire)
+    assert 'role="alert"' in operator.get("/lighting/b1-f1/").content.decode()
+    page = operator.post(f"/lighting/fire/{park.building.pk}/reset/", {"back": "floors"}, follow=True)
+    assert "F1" in page.content.decode()
+    writes.note_fire(park.building.pk, active=False, **fire)
+    operator.post(f"/lighting/fire/{park.building.pk}/reset/", {"back": "floors"})
+    assert 'role="alert"' not in operator.get("/lighting/b1-f1/").content.decode()
+
+
+def test_a_schedules_next_week_is_drawn(park: SmallPark, operator: Client) -> None:
+    page = operator.get("/lighting/schedules/office/preview/").content.decode()
+    assert page.count("<svg") == 7
+    assert "12.0" in page
