@@ -15,6 +15,7 @@ from zhiyuan.kernel.fmt import number
 
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 24, 24
+SMALLEST = 1e-12  # a span below this is a flat line
 Values = Sequence[float | None]
 
 
@@ -58,7 +59,7 @@ def ticks(low: float, high: float, at_most: int = 5) -> list[float]:
     [0.0, 100.0, 200.0, 300.0]
     """
     low, high = min(0.0, low), max(0.0, high)
-    if high - low <= 0:
+    if high - low < SMALLEST:
         return [0.0, 1.0]
     raw = (high - low) / (at_most - 1)
     size = 10.0 ** math.floor(math.log10(raw))
@@ -66,7 +67,8 @@ def ticks(low: float, high: float, at_most: int = 5) -> list[float]:
         step = factor * size
         first, last = math.floor(low / step), math.ceil(high / step)
         if last - first + 1 <= at_most:
-            return [round(n * step, 10) for n in range(first, last + 1)]
+            digits = 1 - math.floor(math.log10(size))
+            return [round(n * step, digits) for n in range(first, last + 1)]
     raise AssertionError("a step of twenty times the size always fits")
 
 
