@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import nats
 from nats.aio.client import Client as Bus
 
-from zhiyuan.app import clock, home, points
+from zhiyuan.app import clock, home, pointlist
 from zhiyuan.telemetry.ingest import Message
 from zhiyuan.telemetry.intake import Changed, Intake
 from zhiyuan.telemetry.point import Point
@@ -45,7 +45,7 @@ class Store:
     """The loop; everything that touches the disk runs in one thread, so that the bus stays alive."""
 
     home: home.Home
-    points: Points = points.read
+    points: Points = pointlist.read
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -86,7 +86,7 @@ class Store:
     def _make_intake(self, made: str) -> Intake:
         by_site, zone = self.points()
         quarantine = Quarantine(self.home.quarantine)
-        return Intake(self.home.historian, quarantine, zone, PointTable(by_site), epoch=f":{made}")
+        return Intake(self.home.historian, quarantine, zone, PointTable(by_site), f":{made}", self._clock.speed)
 
     async def _keep_on(self, bus: Bus) -> None:
         settled = tidied = looked = time.monotonic()
@@ -250,7 +250,7 @@ def _latest(changed: Changed) -> bytes:
     return json.dumps({"p": {str(p): [ts // 1000, value] for p, (ts, value) in changed.items()}}).encode()
 
 
-async def main(points: Points = points.read) -> None:
+async def main(points: Points = pointlist.read) -> None:
     """Run until SIGTERM."""
     store = Store(home.current(), points)
     loop = asyncio.get_running_loop()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
 from deltalake.exceptions import TableNotFoundError
@@ -208,7 +209,7 @@ def _whole(commit: Path, folder: Path) -> bool:
 def _stats(part: pa.Table) -> str:
     low, high = {}, {}
     for name in part.column_names:
-        both = pa.compute.min_max(part[name]).as_py()
+        both = pc.min_max(part[name]).as_py()
         low[name], high[name] = both["min"], both["max"]
     return json.dumps({"numRecords": part.num_rows, "minValues": low, "maxValues": high, "nullCount": {}})
 
