@@ -1,5 +1,7 @@
 """Tells Django that the room is there."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -16,7 +18,12 @@ class IdentityConfig(AppConfig):
 
         from zhiyuan.identity import writes
 
-        user_logged_in.connect(lambda user, **_: writes.note(user, "identity.sign_in"), weak=False, dispatch_uid="in")
-        user_logged_out.connect(
-            lambda user, **_: user and writes.note(user, "identity.sign_out"), weak=False, dispatch_uid="out"
-        )
+        def came(user: Any, **_: Any) -> None:
+            writes.note(user, "identity.sign_in")
+
+        def went(user: Any, **_: Any) -> None:
+            if user is not None:
+                writes.note(user, "identity.sign_out")
+
+        user_logged_in.connect(came, weak=False, dispatch_uid="in")
+        user_logged_out.connect(went, weak=False, dispatch_uid="out")
