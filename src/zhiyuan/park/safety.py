@@ -46,11 +46,15 @@ def _luminaire(path: Path, luminaire: Luminaire, switched: set[str]) -> Iterator
                     (*path, member),
                     Malformed(
                         "an {duty} luminaire is never controlled: it has no group, gateway or address",
-                        duty=luminaire.duty.replace("_", "-"),
+                        duty=Malformed(_words(luminaire.duty)),
                     ),
                 )
         if luminaire.circuit in switched:
-            yield _fed(path, f"{luminaire.duty.replace('_', '-')} luminaire", luminaire.circuit)
+            yield _fed(path, f"{_words(luminaire.duty)} luminaire", luminaire.circuit)
+
+
+def _words(duty: str) -> str:
+    return duty.replace("_", "-")
 
 
 def _fed(path: Path, what: str, circuit: str) -> Problem:
@@ -59,6 +63,6 @@ def _fed(path: Path, what: str, circuit: str) -> Problem:
         Malformed(
             "circuit {circuit} has a contactor and may not feed this {what}; put it on a circuit without one",
             circuit=circuit,
-            what=what,
+            what=Malformed(what),
         ),
     )

@@ -166,8 +166,7 @@ def _rules(said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         raise Malformed("a schedule has at least one rule")
     for number, rule in enumerate(said, 1):
         for member, message in rules.problems(rule):
-            where = f"{number}, {member}"
-            raise Malformed(f"rule {{where}}: {message.template}", where=where, **message.params)
+            raise Malformed("rule {n}, {member}: {problem}", n=number, member=member, problem=message)
     return [dict(rule) for rule in said]
 
 

@@ -45,8 +45,7 @@ def refuse(problems: Sequence[Problem], locate: Callable[[Path], str]) -> None:
     if not problems:
         return
     lines = Problems(
-        Malformed(f"{{where}}: {p.message.template}", where=locate(p.path), **p.message.params)
-        for p in problems[:MOST_PROBLEMS]
+        Malformed("{where}: {problem}", where=locate(p.path), problem=p.message) for p in problems[:MOST_PROBLEMS]
     )
     raise Malformed(
         "nothing of the park file was taken over. Problems found: {count}; listed: {shown}\n{problems}",
@@ -137,7 +136,8 @@ def _scalar(hint: Any, raw: object, path: Path, problems: list[Problem]) -> Any:
     if hint is int and _is_number(raw) and raw == int(raw):  # type: ignore[call-overload]
         return int(raw)  # type: ignore[call-overload]
     wanted = {bool: "true or false", float: "a number", int: "a whole number"}.get(hint, "one value")
-    return _problem(problems, path, "{wanted} is needed here, not {found}", wanted=wanted, found=_named(raw))
+    found = _named(raw)
+    return _problem(problems, path, "{wanted} is needed here, not {found}", wanted=Malformed(wanted), found=found)
 
 
 def _text(raw: object, path: Path, problems: list[Problem]) -> Any:
@@ -159,13 +159,14 @@ def _is_number(raw: object) -> bool:
     return plain and abs(raw) < 1e18 and math.isfinite(raw)  # type: ignore[arg-type]  # just checked
 
 
-def _named(raw: object) -> str:
+def _named(raw: object) -> object:
+    """What was found instead, as words that are translated, or the value itself."""
     if raw is None:
-        return "nothing"
+        return Malformed("nothing")
     if isinstance(raw, Mapping):
-        return "a table of fields"
+        return Malformed("a table of fields")
     if isinstance(raw, list | tuple):
-        return "a list"
+        return Malformed("a list")
     return repr(raw)
 
 
