@@ -83,6 +83,21 @@ class Ground:
         return tuple(tuple(gateways) for gateways in found)
 
     @cached_property
+    def reached(self) -> tuple[Ints, Ints]:
+        """Pairs of group and gateway, by place."""
+        pairs = [(self.group[group], self.gateway[gateway]) for gateway, group in self.members]
+        return np.array([g for g, _ in pairs], np.intp), np.array([w for _, w in pairs], np.intp)
+
+    @cached_property
+    def powered_by(self) -> tuple[tuple[int, ...], ...]:
+        """The circuits that feed each group."""
+        found: list[list[int]] = [[] for _ in self.model.groups]
+        for circuit, groups in enumerate(self.groups_fed):
+            for group in groups.tolist():
+                found[group].append(circuit)
+        return tuple(tuple(circuits) for circuits in found)
+
+    @cached_property
     def groups_of(self) -> dict[str, tuple[int, ...]]:
         """The groups behind each gateway."""
         found: dict[str, list[int]] = {g.key: [] for g in self.park.gateways}

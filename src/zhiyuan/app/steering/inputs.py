@@ -169,11 +169,13 @@ class Heard:
 
     def gateway_age(self, now: float) -> Floats:
         """Minutes since the longest silent gateway of each group was heard. [min]"""
-        lost = self.ground.model.settings.comm_loss_min + 1
-        age = {
-            g: max(now - self.gateway_at[i], lost if g in self.offline else 0.0) for g, i in self.ground.gateway.items()
-        }
-        return np.array([max((age[g] for g in some), default=0.0) for some in self.ground.gateways_of], np.float32)
+        ages = (now - self.gateway_at).astype(np.float32)
+        for gateway in self.offline:
+            ages[self.ground.gateway[gateway]] = self.ground.model.settings.comm_loss_min + 1
+        group, gateway_of = self.ground.reached
+        longest = np.zeros(len(self.ground.model.groups), np.float32)
+        np.maximum.at(longest, group, ages[gateway_of])
+        return longest
 
     def horizontal_lx(self, now: float) -> float | None:
         """Daylight outdoors, the least of the last minutes; None when no sensor is heard. [lx]"""

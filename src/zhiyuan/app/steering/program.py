@@ -16,9 +16,17 @@ class Programs:
 
     ground: Ground
     states: dict[int, State] = field(default_factory=dict)
+    asked: tuple[int, float | None] | None = None
+    said: Floats | None = None
 
     def levels(self, now: datetime, horizontal_lx: float | None) -> Floats:
         """The level of every space's schedule at an instant. [1]"""
+        minute = int(now.timestamp() // 60)
+        if self.said is None or self.asked != (minute, horizontal_lx):
+            self.asked, self.said = (minute, horizontal_lx), self._levels(now, horizontal_lx)
+        return self.said
+
+    def _levels(self, now: datetime, horizontal_lx: float | None) -> Floats:
         site = self.ground.park.site
         for k, rules in enumerate(self.ground.rules):
             known = self.states.get(k)
@@ -26,4 +34,4 @@ class Programs:
             if known is None or sensed or (known.until is not None and now >= known.until):
                 self.states[k] = state(rules, now, self.ground.zone, site.latitude, site.longitude, horizontal_lx)
         by_schedule = np.array([self.states[k].level for k in range(len(self.ground.rules))], np.float32)
-        return by_schedule[self.ground.model.schedule_of]
+        return np.asarray(by_schedule[self.ground.model.schedule_of])

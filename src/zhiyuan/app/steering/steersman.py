@@ -130,8 +130,7 @@ class Steersman:
         """Whether anything of a group has its supply; behind an open contactor nobody answers."""
         if order.circuit is not None:
             return True
-        group = self.ground.group[order.target]
-        fed = [c for c, groups in enumerate(self.ground.groups_fed) if group in groups]
+        fed = self.ground.powered_by[self.ground.group[order.target]]
         return any(bool(self.closed[c]) for c in fed)
 
     def acknowledged(self, gateway: str, ack: Ack, now: Now) -> list[Verdict]:
