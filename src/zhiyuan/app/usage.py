@@ -68,12 +68,12 @@ class Use:
     @property
     def totals(self) -> list[float | None]:
         """Every bucket over all names; None where no name knows anything."""
-        return [_sum(column) for column in zip(*(row.values for row in self.rows), strict=True)]
+        return [_sum([row.values[i] for row in self.rows]) for i in range(len(self.starts))]
 
     @property
     def gaps(self) -> list[bool]:
         """Buckets in which some name knows nothing."""
-        return [any(v is None for v in column) for column in zip(*(row.values for row in self.rows), strict=True)]
+        return [any(row.values[i] is None for row in self.rows) for i in range(len(self.starts))]
 
 
 def meters(site: Any) -> list[Metered]:

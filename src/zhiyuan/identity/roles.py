@@ -20,6 +20,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "savings.view",
         "savings.propose_*",
         "maintenance.*",
+        "app.*_reading",
     ),
     "electrician": (
         "park.view",

@@ -92,12 +92,12 @@ TEMPLATE_CODE = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans.*?endblocktrans\s*%}|{#.*?#}|{%.*?%}|{{.*?}}", re.S
 )
 SPOKEN = re.compile(r"\b(?:title|alt|placeholder|aria-label)=\"([^\"]*)\"")
-TAG = re.compile(r"<!--.*?-->|<(script|style|svg|code|kbd)\b.*?</\1>|<[^>]*>", re.S)
+TAG = re.compile(r"<!--.*?-->|<(script|style|svg|code|kbd|pre)\b.*?</\1>|<[^>]*>", re.S)
 ENTITY = re.compile(r"&#?\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+")
 UNITS = frozenset({
     "kWh", "MWh", "kW", "lx", "lm", "Excel", "PDF", "XLSX", "CSV", "JSON", "API", "Authorization", "Bearer",
-    "English", "tCO", "CO",
+    "English", "tCO", "CO", "YAML", "CV", "RMSE",
 })  # fmt: skip
 
 

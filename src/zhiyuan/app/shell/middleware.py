@@ -83,7 +83,7 @@ class Doors:
         status, words = failures.status(failure), failures.words(failure)
         if getattr(request, "htmx", False):
             answer = render(request, "_refusal.html", {"words": words}, status=422)
-            answer.headers |= {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+            answer["HX-Retarget"], answer["HX-Reswap"] = "#messages", "innerHTML"
             return answer
         back = request.headers.get("Referer", "")
         if request.method == "POST" and status in {400, 409} and back.startswith(request.build_absolute_uri("/")):

@@ -56,12 +56,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
 )
-HOMES = (
-    ("lighting.override_space", "/ops/"),
-    ("savings.view", "/savings/"),
-    ("lighting.view", "/ops/"),
-    ("identity.view_trail", "/trail/"),
-)
+HOMES = (("lighting.view", "/ops/"), ("savings.view", "/savings/"), ("identity.view_trail", "/trail/"))
 
 
 def menu(person: Any, path: str) -> list[Section]:
