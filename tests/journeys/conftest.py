@@ -9,6 +9,8 @@ import pytest
 from journeys import installation as installations
 from journeys.installation import PASSWORD, Installation
 from journeys.look import AXE, Looker
+from zhiyuan.app.home import Home
+from zhiyuan.app.news import Wire
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -23,6 +25,20 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     made.serve()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def bus(installation: Installation) -> Iterator[Wire]:
+    """The installation's broker, running, and a wire to say what devices and ``steer`` would say."""
+    from zhiyuan.app import gateways
+
+    here = Home(installation.path)
+    broker = gateways.broker(here)
+    broker.start()
+    wire = Wire(here.address("nats"), "core", here.secret("broker"))
+    yield wire
+    wire.close()
+    broker.stop()
 
 
 @pytest.fixture(scope="session")

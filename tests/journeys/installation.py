@@ -69,7 +69,9 @@ class Installation:
 def make(folder: Path) -> Installation:
     """An installation with the example park, one person a role, two months of energy and a state of the lamps."""
     made = Installation(folder / "home")
-    made.zhiyuan("init", str(made.path), "--admin", "administrator", "--password", PASSWORD)
+    ports = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    addresses = ["--nats", ports[0], "--mqtt", ports[1]]
+    made.zhiyuan("init", str(made.path), "--admin", "administrator", "--password", PASSWORD, *addresses)
     made.zhiyuan("import", "park", str(PARK), "--home", str(made.path))
     for role in ROLES[1:]:
         made.zhiyuan("person", "add", role, "--name", role, "--role", role, "--password", PASSWORD)
