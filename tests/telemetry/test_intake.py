@@ -167,6 +167,21 @@ def test_a_replay_after_a_long_gap_is_welcome(tmp_path: Path) -> None:
     assert store.quarantine.entries() == []
 
 
+def test_a_new_gateway_that_brings_a_day_of_kept_readings_is_welcome(tmp_path: Path) -> None:
+    store = intake(tmp_path)
+    store.take([m._replace(received=START + 86_400.0) for m in meter(0, 1440)])
+    assert len(kept(store)) == 1440
+    assert store.quarantine.entries() == []
+
+
+def test_lateness_says_nothing_where_the_parks_clock_is_accelerated(tmp_path: Path) -> None:
+    store = intake(tmp_path)
+    store.speed = 600.0
+    for m in range(10, 20):
+        store.take([at(m, 1001.0 + m / 10, late=3600.0)])
+    assert len(kept(store)) == 10
+
+
 def replace_received(message: Message, received: float) -> Message:
     return message._replace(received=received)
 

@@ -1,52 +1,33 @@
-"""The park's points for a process that does not load Django: read by a short process of its own.
+"""A point by its key, and a span by what a person said; for the commands that read."""
 
-The store runs for months and needs the list only at its start and when the park changes; Django
-would cost it 40 MiB all the time.
-"""
-
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import msgspec
-
-from zhiyuan.kernel.errors import NotReady
+from zhiyuan.app import clock
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.span import Span
 from zhiyuan.telemetry.point import Point
 
-LONGEST_S = 60.0
 
-
-class Known(msgspec.Struct):
-    """The points of every site by its key, and the first site's time zone."""
-
-    zone: str
-    points: dict[str, list[Point]]
-
-
-def read() -> tuple[Mapping[str, Sequence[Point]], ZoneInfo]:
-    """Ask a process that knows Django. Raises NotReady with its last words."""
-    done = subprocess.run(
-        [sys.executable, "-m", "zhiyuan.app.points"], capture_output=True, timeout=LONGEST_S, check=False
-    )
-    if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise NotReady("the park's points cannot be read: {why}", why=" ".join(last))
-    known = msgspec.json.decode(done.stdout, type=Known)
-    return known.points, ZoneInfo(known.zone)
-
-
-def write() -> bytes:
-    """The answer, as JSON."""
+def find(site_key: str, point: str) -> tuple[Point, ZoneInfo]:
+    """The point and its site's time zone. Raises NotFound with keys that are near."""
     from zhiyuan.app.manage import ready
 
     ready()
     from zhiyuan.park import queries
 
-    sites = queries.sites()
-    zone = sites[0].timezone if sites else "Asia/Shanghai"
-    return msgspec.json.encode(Known(zone, {site.key: queries.telemetry_points(site) for site in sites}))
+    site = queries.site(site_key)
+    known = queries.telemetry_points(site)
+    for one in known:
+        if one.key == point:
+            return one, ZoneInfo(site.timezone)
+    near = [p.key for p in known if point.strip("/").split("/")[0] in p.key][:5] or [p.key for p in known][:5]
+    raise NotFound("no point {point}; there are {near} …", point=point, near=", ".join(near))
 
 
-if __name__ == "__main__":
-    sys.stdout.buffer.write(write())
+def span_of(first: datetime | None, last: datetime | None, zone: ZoneInfo, clock_file: Path, length: timedelta) -> Span:
+    """From what was said, in the site's time: up to now, and ``length`` long where no start was said."""
+    end = last.replace(tzinfo=zone) if last else clock.read(clock_file).now()
+    start = first.replace(tzinfo=zone) if first else end - length
+    return Span(start, end)

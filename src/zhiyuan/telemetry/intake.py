@@ -26,6 +26,7 @@ from zhiyuan.telemetry.quarantine import ENERGY, WIRE, Entry, Quarantine
 from zhiyuan.telemetry.rollup import EnergyWriter
 from zhiyuan.telemetry.skew import Dwell, crowded, hours_behind
 
+MOST_SPEED = 5.0  # of the park's clock, up to which lateness says something of a gateway's clock
 RETENTION_S = 10 * 366 * 86_400.0
 IDLE_MESSAGES = 2000  # so many without a reading may be read twice after a crash
 Changed = dict[int, tuple[int, int]]
@@ -52,6 +53,7 @@ class Intake:
     zone: ZoneInfo
     table: PointTable
     epoch: str = ""
+    speed: float = 1.0
     counts: Counts = field(default_factory=Counts)
     writer: Writer = field(init=False)
     energy: EnergyWriter = field(init=False)
@@ -180,10 +182,14 @@ class Intake:
             mine = np.flatnonzero(source == one)
             in_order = mine[np.argsort(readings.message[told.fresh[mine]], kind="stable")]
             lasting = self._dwell.lasting(one, hours[in_order].tolist(), received[in_order].tolist())
-            never = bool((self._identity.newest(self.table.id[self.table.source == one]) == NEVER).all())
+            steady = bool(
+                (hours[mine] == hours[mine[0]]).all()
+            )  # a replay sweeps over the hours, a wrong clock does not
+            never = steady and bool((self._identity.newest(self.table.id[self.table.source == one]) == NEVER).all())
+            live = self.speed <= MOST_SPEED
             for k in mine[hours[mine] > 0].tolist():
                 at = int(told.fresh[k])
-                if lasting or never or (at in late and self._between_kept(readings, at)):
+                if (live and (lasting or never)) or (at in late and self._between_kept(readings, at)):
                     wrong[at] = int(hours[k])
         return wrong
 
