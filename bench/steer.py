@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -149,7 +150,9 @@ async def _measure(folder: str, park: Any, events: int) -> dict[str, Any]:
 
     secret = json.loads((Path(folder) / "secrets/broker.json").read_text())
     bus = await nats.connect(f"nats://{PORTS['nats']}", user="core", password=secret)
-    sensors = [s for s in park.sensors if s.kind == "presence"][:events]
+    sensors = [s for s in park.sensors if s.kind == "presence"]
+    random.Random(1).shuffle(sensors)  # people do not enter gateway by gateway
+    sensors = sensors[:events]
     group_of = {s.key: s.groups[0].key for s in park.spaces}
     echo = await _child([sys.executable, "-c", ECHO, f"nats://{PORTS['nats']}", secret])
     baseline = await _echo(bus, len(sensors))

@@ -6,6 +6,7 @@ while it is still wanted; after the last try the target is a straggler.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from zhiyuan.app.steering.order import Order
 
@@ -87,7 +88,7 @@ class Pending:
 
     def overdue(self, now: float) -> tuple[Verdict, ...]:
         """Commands whose time is up, all of their targets unanswered."""
-        late = [s for s in self.waiting.values() if now - s.at >= self.timeout_s]
+        late = list(takewhile(lambda s: now - s.at >= self.timeout_s, self.waiting.values()))  # oldest first
         for sent in late:
             del self.waiting[sent.command_id]
         return tuple(self._late(sent, order) for sent in late for order in sent.orders)

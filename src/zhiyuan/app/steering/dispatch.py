@@ -31,6 +31,7 @@ class Dispatch:
     stragglers: dict[tuple[str, str], float] = field(default_factory=dict)
     sent_count: int = 0
     commands_to_uncontrollable: int = 0
+    busy: dict[str, Pacer] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -41,7 +42,11 @@ class Dispatch:
         """Ask every gateway concerned for a target's state."""
         for gateway in self._gateways(order):
             self.wanted[gateway, order.target] = order
-            self.pacers[gateway].put(order)
+            self._put(gateway, order)
+
+    def _put(self, gateway: str, order: Order) -> None:
+        self.pacers[gateway].put(order)
+        self.busy[gateway] = self.pacers[gateway]
 
     def _gateways(self, order: Order) -> tuple[str, ...]:
         """Who can pass the order on; what nothing of ours may command reaches nobody."""
@@ -62,7 +67,7 @@ class Dispatch:
         """Tell a gateway everything that is wanted of it: it has come back and may have forgotten."""
         for (where, target), order in list(self.wanted.items()):
             if where == gateway and keep(order):
-                self.pacers[gateway].put(replace(order, born=born, tries=1))
+                self._put(gateway, replace(order, born=born, tries=1))
                 self.stragglers.pop((gateway, target), None)
 
     def silence(self, gateway: str) -> None:
@@ -73,15 +78,15 @@ class Dispatch:
     def leaving(self, mono: float, now_ms: int) -> tuple[list[Message], list[Sent]]:
         """The messages that may leave now, and what each of them holds."""
         messages, sent = [], []
-        for gateway, pacer in self.pacers.items():
-            if not pacer.waiting:
-                continue
+        for gateway, pacer in list(self.busy.items()):
             orders = sorted(pacer.take(mono), key=_purpose)
             for _, some in groupby(orders, key=_purpose):
                 parcel = Sent(f"{self.run}-{next(self._numbers):x}", gateway, tuple(some), mono)
                 self.pending.send(parcel)
                 sent.append(parcel)
                 messages.append((subject(self.ground.site, gateway, "cmd"), encode_command(_command(parcel, now_ms))))
+            if not pacer.waiting:
+                del self.busy[gateway]
         self.sent_count += sum(len(parcel.orders) for parcel in sent)
         return messages, sent
 
@@ -105,13 +110,14 @@ class Dispatch:
         if wanted is None or wanted.level != verdict.order.level or not self.pending.again(verdict):
             return False
         if verdict.order.target not in self.pacers[verdict.gateway].waiting:
-            self.pacers[verdict.gateway].put(replace(verdict.order, tries=verdict.order.tries + 1))
+            self._put(verdict.gateway, replace(verdict.order, tries=verdict.order.tries + 1))
         return True
 
     def wait_s(self, mono: float) -> float | None:
         """How long nothing needs doing; None when nothing is under way. [s]"""
-        paced = [w for p in self.pacers.values() if (w := p.wait_s(mono)) is not None]
-        due = [s.at + self.timeout_s - mono for s in self.pending.waiting.values()]
+        paced = [w for p in self.busy.values() if (w := p.wait_s(mono)) is not None]
+        oldest = next(iter(self.pending.waiting.values()), None)  # they leave in the order of time
+        due = [] if oldest is None else [oldest.at + self.timeout_s - mono]
         return min([*paced, *due], default=None)
 
 

@@ -56,6 +56,21 @@ class Lamps:
         """The gateway of each, empty for none."""
         return [m.gateway or "" for m in self.ground.park.luminaires]
 
+    @cached_property
+    def circuit(self) -> Any:
+        """Place of each luminaire's circuit."""
+        return np.array([self.ground.circuit[m.circuit] for m in self.ground.park.luminaires], np.intp)
+
+    @cached_property
+    def sensor_gateway(self) -> dict[str, str]:
+        """The gateway of every sensor."""
+        return {s.key: s.gateway for s in self.ground.park.sensors}
+
+    @cached_property
+    def presence(self) -> list[tuple[str, str]]:
+        """Presence sensors and their gateways, in the order of the arrays."""
+        return [(key, gateway) for key, (gateway, _) in self.ground.presence_sensors.items()]
+
 
 def facts(steer: Steersman, lamps: Lamps, minute: float) -> dict[Fact, dict[str, Any]]:
     """Every fact that is true now, with what a person wants to know of it."""
@@ -68,8 +83,9 @@ def facts(steer: Steersman, lamps: Lamps, minute: float) -> dict[Fact, dict[str,
     if steer.dispatch.commands_to_uncontrollable:
         count = {"commands": steer.dispatch.commands_to_uncontrollable}
         found[Fact("uncontrollableCommanded", "site", steer.ground.site)] = count
-    found.update(_sensors(steer, silent, minute))
-    found.update(_targets(steer, silent, minute))
+    found.update(_presence(steer, lamps, silent, minute))
+    found.update(_light(steer, lamps, silent, minute))
+    found.update(_targets(steer, lamps, silent, minute))
     found.update(_contactors(steer, silent))
     found.update(_lamps(steer, lamps, silent, minute))
     return found
@@ -82,31 +98,40 @@ def silent_gateways(steer: Steersman, minute: float) -> set[str]:
     return late | steer.heard.offline
 
 
-def _sensors(steer: Steersman, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+def _presence(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    """Presence sensors that say nothing, and those that never say anything else."""
+    late = minute - steer.heard.presence_at > steer.ground.model.settings.silent_min
+    for i in np.flatnonzero(late).tolist():
+        key, gateway = lamps.presence[i]
+        if gateway not in silent:
+            yield Fact("sensorLost", "sensor", key), {}
+    if steer.decision is not None and steer.decision.stuck.any():
+        for i in np.flatnonzero(steer.decision.stuck[steer.ground.presence_at]).tolist():
+            yield Fact("sensorStuck", "sensor", lamps.presence[i][0]), {}
+
+
+def _light(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    """Light sensors that say nothing, or what cannot be."""
     settings, heard = steer.ground.model.settings, steer.heard
-    stuck = steer.decision.stuck if steer.decision is not None else np.zeros(len(steer.ground.model.spaces), bool)
-    for i, (key, (gateway, space)) in enumerate(steer.ground.presence_sensors.items()):
-        if gateway not in silent and minute - heard.presence_at[i] > settings.silent_min:
+    for i in np.flatnonzero(minute - heard.light_at > settings.silent_min).tolist():
+        key = steer.ground.model.light_sensors[i]
+        if lamps.sensor_gateway[key] not in silent:
             yield Fact("sensorLost", "sensor", key), {}
-        if stuck[space]:
-            yield Fact("sensorStuck", "sensor", key), {}
-    gateway_of = {s.key: s.gateway for s in steer.ground.park.sensors}
-    for i, key in enumerate(steer.ground.model.light_sensors):
-        if gateway_of[key] not in silent and minute - heard.light_at[i] > settings.silent_min:
-            yield Fact("sensorLost", "sensor", key), {}
-        if not np.isnan(heard.light_lx[i]) and not 0 <= heard.light_lx[i] <= settings.sensor_max_lx:
-            yield Fact("illuminanceOutOfRange", "sensor", key), {"lx": float(heard.light_lx[i])}
+    with np.errstate(invalid="ignore"):
+        absurd = (heard.light_lx < 0) | (heard.light_lx > settings.sensor_max_lx)
+    for i in np.flatnonzero(absurd).tolist():
+        key = steer.ground.model.light_sensors[i]
+        yield Fact("illuminanceOutOfRange", "sensor", key), {"lx": float(heard.light_lx[i])}
 
 
-def _targets(steer: Steersman, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
+def _targets(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> Iterator[tuple[Fact, dict[str, Any]]]:
     """Groups that missed their level for longer than the book allows, and luminaires that never answer."""
     for (gateway, target), since in steer.dispatch.stragglers.items():
         if gateway not in silent and not target.startswith(CONTACTOR) and minute - since >= steer.straggler_min:
             order = steer.dispatch.wanted[gateway, target]
             yield Fact("dimmingFailure", "group", target), {"level": round(order.level, 3), "gateway": gateway}
-    gateway_of = {m.key: m.gateway for m in steer.ground.park.luminaires}
     for key in steer.dispatch.pending.hopeless:
-        if gateway_of.get(key) not in silent:
+        if lamps.gateway[steer.ground.luminaire[key]] not in silent:
             yield Fact("controlGearCommFailure", "luminaire", key), {}
 
 
@@ -128,9 +153,9 @@ def _lamps(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> I
     dead = ours & ((fault & ~GEAR_FAULT) != 0) | fresh & (level > LIT) & (heard.power < DIM_SHARE * due)
     burns = fresh & (level == 0) & (heard.power > lamps.standby_w + BURNS_SHARE * lamps.rated_w)
     gear = ours & ((fault & GEAR_FAULT) != 0)
-    open_now = _unpowered(steer)
+    powered = steer.closed[lamps.circuit]
     for kind, where in (
-        ("lampFailure", dead & ~open_now),
+        ("lampFailure", dead & powered),
         ("lampUnexpectedOn", burns),
         ("controlGearCommFailure", gear),
     ):
@@ -140,12 +165,6 @@ def _lamps(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> I
                     Fact(kind, "luminaire", lamps.keys[i]),
                     {"power_w": _plain(heard.power[i]), "due_w": _plain(due[i])},
                 )
-
-
-def _unpowered(steer: Steersman) -> Any:
-    """Luminaires whose circuit is open."""
-    closed = steer.closed
-    return np.array([not closed[steer.ground.circuit[m.circuit]] for m in steer.ground.park.luminaires], bool)
 
 
 def _plain(value: Any) -> float | None:

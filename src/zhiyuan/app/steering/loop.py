@@ -7,6 +7,7 @@ written behind.
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import time
@@ -23,7 +24,7 @@ from zhiyuan.adapters.mqtt import decode_ack
 from zhiyuan.app.clock import Clock
 from zhiyuan.app.steering.acknowledgement import Verdict
 from zhiyuan.app.steering.books import Books
-from zhiyuan.app.steering.facts import Lamps, facts
+from zhiyuan.app.steering.facts import Lamps, facts, silent_gateways
 from zhiyuan.app.steering.inputs import Event
 from zhiyuan.app.steering.memory import carry, resumed
 from zhiyuan.app.steering.publishing import groups_message, log_lines, luminaires_message, outcomes, snapshot
@@ -86,6 +87,8 @@ class Loop:
         self.lamps = Lamps(ground)
         self.burnt = np.zeros(len(ground.park.luminaires))
         self.watch.raised = await self.ask(self.books.open_facts)
+        gc.collect()
+        gc.freeze()  # the park does not change while it is steered; looking through it costs a tenth of a second
         await self.read_wishes()
 
     async def read_wishes(self) -> None:
@@ -173,7 +176,7 @@ class Loop:
             while True:
                 await self._turn()
         finally:
-            await self.ask(_safely, self.books.keep, snapshot(self.steer, self.now(), self.since), self.now().instant)
+            await self.ask(_safely, self._keep, self.steer, self.now(), self._silent())
 
     async def _turn(self) -> None:
         """One turn: decide when there is a cause or the minute has come, send what may leave, keep books."""
@@ -224,7 +227,14 @@ class Loop:
             self._alarms(now)
         if self._due("keep", KEEP_EVERY_S):
             self._burn(now)
-            self.later(self.books.keep, snapshot(self.steer, now, self.since), now.instant)
+            self.later(self._keep, self.steer, now, self._silent())
+
+    def _silent(self) -> frozenset[str]:
+        return frozenset(silent_gateways(self.steer, self.now().minute))
+
+    def _keep(self, steer: Steersman, now: Now, silent: frozenset[str]) -> None:
+        """Lay the snapshot out and write it, both in the database's thread."""
+        self.books.keep(snapshot(steer, now, self.since, silent), now.instant)
 
     def _alarms(self, now: Now) -> None:
         true = facts(self.steer, self.lamps, now.minute)

@@ -1,64 +1,68 @@
 """What the house hears of steering: the live state on the bus, the snapshot and the command log in rows."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from zhiyuan.app.steering.acknowledgement import Sent, Verdict
-from zhiyuan.app.steering.facts import silent_gateways
 from zhiyuan.app.steering.memory import kept
 from zhiyuan.app.steering.order import CONTACTOR
 from zhiyuan.app.steering.steersman import Now, Steersman
 from zhiyuan.lighting.state import Reason
 
+encode = msgspec.json.Encoder().encode
+
 AUTO, MANUAL = "auto", "manual"
 BY_HAND = {Reason.MANUAL, Reason.LOCK, Reason.SCENE, Reason.SECURITY}
+WORDS = {int(r): (r.word, MANUAL if r in BY_HAND else r.word if r >= Reason.EMERGENCY else AUTO) for r in Reason}
 
 
-def group_state(steer: Steersman, group: int) -> list[Any]:
-    """Level, reason, until [ms or None], mode of one group."""
-    reason = Reason(max(0, int(steer.reasons[group])))
-    until, _ = steer.wish_of(group)
-    return [
-        round(float(np.nan_to_num(steer.given[group])), 3),
-        reason.word,
-        round(until * 60_000) if np.isfinite(until) else None,
-        MANUAL if reason in BY_HAND else reason.word if reason >= Reason.EMERGENCY else AUTO,
-    ]
+def group_states(steer: Steersman, groups: Iterable[int]) -> dict[str, list[Any]]:
+    """Level, reason, until [ms or None], mode of some groups, by key."""
+    keys, found = steer.ground.model.groups, {}
+    levels = np.nan_to_num(steer.given).astype(float).round(3).tolist()
+    reasons = np.maximum(steer.reasons, 0).tolist()
+    for g in groups:
+        word, mode = WORDS[reasons[g]]
+        until = np.inf if mode == AUTO else steer.wish_of(g)[0]
+        found[keys[g]] = [levels[g], word, round(until * 60_000) if np.isfinite(until) else None, mode]
+    return found
 
 
 def groups_message(steer: Steersman, groups: Iterable[int], now: Now) -> bytes:
     """The ``state.groups`` message."""
-    states = {steer.ground.model.groups[g]: group_state(steer, g) for g in groups}
-    return json.dumps({"t": now.ms, "g": states}).encode()
+    return encode({"t": now.ms, "g": group_states(steer, groups)})
 
 
-def luminaire_state(steer: Steersman, place: int) -> list[Any]:
-    """Level [%], power [W], fault of one luminaire as it was last heard."""
-    heard = steer.heard
-    return [_figure(heard.level[place]), _figure(heard.power[place]), int(heard.fault[place])]
+def luminaire_states(steer: Steersman, places: Any) -> dict[str, list[Any]]:
+    """Level [%], power [W], fault of some luminaires as they were last heard, by key."""
+    heard, keys = steer.heard, steer.ground.park.luminaires
+    columns = (_figures(heard.level[places]), _figures(heard.power[places]), heard.fault[places].astype(int).tolist())
+    return {keys[i].key: [*said] for i, *said in zip(places.tolist(), *columns, strict=True)}
+
+
+def _figures(values: Any) -> list[float | None]:
+    """One decimal; what was never heard is None."""
+    return [None if v != v else v for v in values.round(1).tolist()]  # NaN is not itself
 
 
 def luminaires_message(steer: Steersman, places: Iterable[int], now: Now) -> bytes:
     """The ``state.luminaires`` message."""
-    keys = steer.ground.park.luminaires
-    return json.dumps({"t": now.ms, "l": {keys[i].key: luminaire_state(steer, i) for i in places}}).encode()
+    return encode({"t": now.ms, "l": luminaire_states(steer, np.array(sorted(places), np.intp))})
 
 
-def snapshot(steer: Steersman, now: Now, since: Mapping[str, int]) -> dict[str, Any]:
-    """What is kept in the database for the pages and for the next start. ``since`` is per group. [ms]"""
+def snapshot(steer: Steersman, now: Now, since: Mapping[str, int], silent: frozenset[str]) -> dict[str, Any]:
+    """What is kept in the database for the pages and for the next start. ``since`` is per group. [ms]
+
+    May run beside the loop: it reads arrays, each value of which is some recent one.
+    """
     ground, heard = steer.ground, steer.heard
-    silent = silent_gateways(steer, now.minute)
-    groups = ground.model.groups
+    groups = group_states(steer, range(len(ground.model.groups)))
     return {
-        "groups": {key: [*group_state(steer, i), since.get(key)] for i, key in enumerate(groups)},
-        "luminaires": {
-            m.key: luminaire_state(steer, i)
-            for i, m in enumerate(ground.park.luminaires)
-            if np.isfinite(heard.luminaire_at[i])
-        },
+        "groups": {key: [*said, since.get(key)] for key, said in groups.items()},
+        "luminaires": luminaire_states(steer, np.flatnonzero(np.isfinite(heard.luminaire_at))),
         "gateways": {
             key: [round(float(heard.gateway_at[i]) * 60_000), key not in silent] for key, i in ground.gateway.items()
         },
