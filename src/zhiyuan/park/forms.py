@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import pgettext_lazy
 
 from zhiyuan.park import rules
 
@@ -67,7 +68,7 @@ def _initial(rule: Mapping[str, Any]) -> dict[str, Any]:
         "days": days if isinstance(days, str) and days in DAY_WORDS else KEPT,
         "on": rule.get("on", "00:00"),
         "off": rule.get("off", "24:00"),
-        "level": round(float(rule.get("level", 1.0)) * 100, 4),
+        "level": f"{float(rule.get('level', 1.0)) * 100:g}",
         "dark_below_lx": rule.get("dark_below_lx"),
     }
 
@@ -75,7 +76,7 @@ def _initial(rule: Mapping[str, Any]) -> dict[str, Any]:
 class NameForm(forms.Form):
     """What a schedule or scene is called."""
 
-    name = forms.CharField(label=_later("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
 
 
 class NewForm(NameForm):
@@ -98,7 +99,7 @@ class SpaceForm(forms.Form):
         field: Any = self.fields["schedule"]
         field.choices = schedules
         for name, value in book.items():
-            self.fields[name].help_text = _("Empty: {value} as in the book").format(value=value)
+            self.fields[name].help_text = _("Empty: {value} as in the book").format(value=f"{value:g}")
 
 
 class FileForm(forms.Form):

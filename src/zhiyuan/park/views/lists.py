@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from zhiyuan.park import kinds, queries
@@ -25,6 +26,18 @@ SENSOR_WORDS = {
     "switch": _later("wall switch"),
     "fire": _later("fire input"),
 }
+CIRCUIT_WORDS = {
+    "office": _later("offices"),
+    "public": _later("public areas"),
+    "corridor": _later("corridors"),
+    "stair": _later("stairs"),
+    "garage": _later("garage"),
+    "road": _later("roads"),
+    "landscape": _later("landscape"),
+    "emergency": _later("emergency"),
+    "explosion_proof": _later("explosion-proof"),
+    "controls": _later("supply of control"),
+}  # a park may name further kinds; they show as they are written
 FORM_WORDS = {"gateway": _later("gateway"), "direct": _later("direct device")}
 YES_NO = {"yes": _later("yes"), "no": _later("no")}
 
@@ -59,7 +72,9 @@ def _types(person: Any) -> Options:
 
 
 def _circuit_kinds(person: Any) -> Options:
-    return [(k, k) for k in Circuit.objects.order_by("kind").values_list("kind", flat=True).distinct()]
+    return [
+        (k, CIRCUIT_WORDS.get(k, k)) for k in Circuit.objects.order_by("kind").values_list("kind", flat=True).distinct()
+    ]
 
 
 def _schedules(person: Any) -> Options:
@@ -121,7 +136,7 @@ def _circuit(c: Any, meter: Any, last: dict[str, Any]) -> list[Cell]:
         Cell(c.key),
         Cell(c.name),
         Cell(c.building.name),
-        Cell(c.kind),
+        Cell(c.kind, CIRCUIT_WORDS.get(c.kind, c.kind)),
         Cell(c.lamps, url=f"{reverse('luminaires')}?circuit={c.key}"),
         Cell((c.rated_w or 0) / 1000),
         Cell(c.contactor, YES_NO["yes" if c.contactor else "no"], tag="tag-pri" if c.contactor else "tag"),
@@ -244,7 +259,7 @@ CIRCUITS = Listing(
     (BUILDING, Filter("kind", _later("Kind"), _circuit_kinds), Filter("contactor", _later("Contactor"), fixed(YES_NO))),
     (
         (_later("Circuit"), "text"),
-        (_later("Name"), "text"),
+        (pgettext_lazy("thing", "Name"), "text"),
         (_later("Building"), "text"),
         (_later("Kind"), "text"),
         (_later("Luminaires"), "whole"),
@@ -265,7 +280,7 @@ SPACES = Listing(
     (BUILDING, FLOOR, Filter("kind", _later("Kind"), _kinds), Filter("schedule", _later("Schedule"), _schedules)),
     (
         (_later("Space"), "text"),
-        (_later("Name"), "text"),
+        (pgettext_lazy("thing", "Name"), "text"),
         (_later("Floor"), "text"),
         (_later("Kind"), "text"),
         (_later("Schedule"), "text"),
@@ -284,7 +299,7 @@ DEVICES = {
         (BUILDING, FLOOR, Filter("form", _later("Form"), fixed(FORM_WORDS))),
         (
             (_later("Gateway"), "text"),
-            (_later("Name"), "text"),
+            (pgettext_lazy("thing", "Name"), "text"),
             (_later("Floor"), "text"),
             (_later("Form"), "text"),
             (_later("Luminaires"), "whole"),
@@ -318,7 +333,7 @@ DEVICES = {
         (BUILDING, FLOOR),
         (
             (_later("Meter"), "text"),
-            (_later("Name"), "text"),
+            (pgettext_lazy("thing", "Name"), "text"),
             (_later("Circuit"), "text"),
             (_later("Gateway"), "text"),
             (_later("Multiplier"), "whole"),
