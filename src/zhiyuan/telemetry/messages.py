@@ -176,3 +176,12 @@ def _number(value: object) -> bool:
 def _shown(value: object) -> str:
     text = _encode(value).decode()
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One polled reading as it will be said: point key, time [ms since 1970 UTC], value in the point's unit."""
+
+    point: str
+    t: int
+    value: float
