@@ -46,7 +46,7 @@ class NewPersonForm(PersonForm):
         help_text=_("For signing in: letters, digits and @ . + - _"),
     )
     role = forms.ChoiceField(label=_("Role"))
-    scope = forms.ChoiceField(label=_("Where"), required=False)
+    scope = forms.ChoiceField(label=_("Scope"), required=False)
     field_order = ["username", "display_name", "language", "role", "scope"]
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class GrantForm(forms.Form):
     """One more role, somewhere."""
 
     role = forms.ChoiceField(label=_("Role"))
-    scope = forms.ChoiceField(label=_("Where"), required=False)
+    scope = forms.ChoiceField(label=_("Scope"), required=False)
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +122,7 @@ class PreferencesForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     theme = forms.ChoiceField(
-        label=_("Theme"), choices=[("auto", _("Automatic")), ("light", _("Light")), ("dark", _("Dark"))]
+        label=_("Theme"), choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
     )
 
 

@@ -70,8 +70,8 @@ def _export(found: Any) -> HttpResponse:
     columns = [
         Column(_("Number"), "whole", 8), Column(_("Time"), "second", 20), Column(_("Person"), width=16),
         Column(_("Act"), width=24), Column(_("Name of the act"), width=28), Column(_("Object"), width=28),
-        Column(_("Object kind"), width=20), Column(_("Object id"), width=10), Column(_("With"), width=40),
-        Column(_("Before"), width=40), Column(_("After"), width=40), Column(_("From"), width=16),
+        Column(_("Object kind"), width=20), Column(_("Object id"), width=10), Column(_("Parameters"), width=40),
+        Column(_("Before"), width=40), Column(_("After"), width=40), Column(_("From address"), width=16),
         Column(_("Digest"), width=20),
     ]  # fmt: skip
     rows = (

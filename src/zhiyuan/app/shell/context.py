@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyuan.app.shell import nav, rooms
 
-THEMES = {"auto": _("Automatic"), "light": _("Light"), "dark": _("Dark")}
+THEMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
 NEXT_THEME = {"auto": "light", "light": "dark", "dark": "auto"}
 OTHER_LANGUAGE = {"zh-hans": ("en", "English"), "en": ("zh-hans", "中文")}
 

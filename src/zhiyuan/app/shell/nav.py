@@ -41,10 +41,12 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Park"),
         (
+            (_("Spaces"), "/spaces/", "park.view"),
             (_("Luminaires"), "/luminaires/", "park.view"),
             (_("Circuits"), "/circuits/", "park.view"),
             (_("Devices"), "/devices/", "park.view"),
             (_("Schedules and scenes"), "/schedules/", "park.view"),
+            (_("Park file"), "/park/", "park.view"),
             (_("Data quality"), "/data/", "maintenance.view"),
         ),
     ),

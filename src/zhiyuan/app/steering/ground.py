@@ -142,6 +142,16 @@ class Ground:
         return np.array([place for _, place in self.presence_sensors.values()], np.intp)
 
     @cached_property
+    def presence_place(self) -> dict[str, int]:
+        """Presence sensor → its place in the arrays."""
+        return {key: i for i, key in enumerate(self.presence_sensors)}
+
+    @cached_property
+    def light_place(self) -> dict[str, int]:
+        """Indoor light sensor → its place in the arrays."""
+        return {key: i for i, key in enumerate(self.model.light_sensors)}
+
+    @cached_property
     def outdoor_sensors(self) -> tuple[str, ...]:
         """Light sensors under the open sky: they tell when it is dark."""
         outdoor = {s.key for f in self.park.floors() if f.outdoor for s in f.spaces}
@@ -173,11 +183,11 @@ class Ground:
 
     def _sensor_routes(self, sensor: Sensor) -> list[tuple[str, Route]]:
         if sensor.kind == "presence" and sensor.space:
-            return [("presence", (PRESENCE, sensor.key, list(self.presence_sensors).index(sensor.key)))]
+            return [("presence", (PRESENCE, sensor.key, self.presence_place[sensor.key]))]
         if sensor.kind == "illuminance" and sensor.key in self.outdoor_sensors:
             return [("illuminance", (OUTDOOR, sensor.key, self.outdoor_sensors.index(sensor.key)))]
-        if sensor.kind == "illuminance" and sensor.key in self.model.light_sensors:
-            return [("illuminance", (LIGHT, sensor.key, self.model.light_sensors.index(sensor.key)))]
+        if sensor.kind == "illuminance" and sensor.key in self.light_place:
+            return [("illuminance", (LIGHT, sensor.key, self.light_place[sensor.key]))]
         if sensor.kind == "switch" and sensor.space:
             return [("switch", (SWITCH, sensor.key, self.space[sensor.space]))]
         if sensor.kind == "fire" and sensor.building:
@@ -194,4 +204,6 @@ def _rules(said: tuple[dict[str, object], ...]) -> tuple[Rule, ...]:
 
 def ground(park: Park, day: date) -> Ground:
     """Lay a park out for steering, by the figures of a day."""
-    return Ground(park, build(park, day))
+    made = Ground(park, build(park, day))
+    assert made.routes.keys() == made.gateway.keys()  # laid out now, not when the first event waits for it
+    return made
