@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from zhiyuan.app import clock, home, manage
 from zhiyuan.app.jobs import connect
 
 PATIENCE_S = 5.0
+LONGEST_TURN_S = 0.0005  # rows are laid out in another thread; a light does not wait for its turn
 log = logging.getLogger("zhiyuan.steer")
 
 
@@ -50,6 +52,7 @@ async def _either(stop: asyncio.Event, seconds: float) -> None:
 
 
 if __name__ == "__main__":
+    sys.setswitchinterval(LONGEST_TURN_S)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     manage.ready()
     asyncio.run(serve())

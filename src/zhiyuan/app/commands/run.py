@@ -9,6 +9,7 @@ import click
 @click.argument("directory", type=click.Path(path_type=Path), default=".")
 def command(directory: Path) -> None:
     """Run the installation in DIRECTORY until Ctrl-C: broker, store, collect, steer, jobs, web."""
-    from zhiyuan.app import home, tree
+    from zhiyuan.app import home
+    from zhiyuan.app.tree import run
 
-    tree.run(home.enter(directory), say=lambda sentence: click.echo(f"zhiyuan: {sentence}", err=True))
+    run(home.enter(directory), say=lambda sentence: click.echo(f"zhiyuan: {sentence}", err=True))

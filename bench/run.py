@@ -1,0 +1,96 @@
+"""Run every measurement beside this file and print one JSON; each module has ``run(...) -> dict``.
+
+``make bench`` runs them all at full size; ``--quick`` at a small one, ``--only NAME`` one of them.
+Each runs in a process of its own. CPU-seconds count first: the machine may be shared, and wall
+times then say more about the neighbours. A module that fails is reported, and the exit says so.
+"""
+
+import argparse
+import importlib.util
+import inspect
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+SMALL: dict[str, Any] = {"quick": True, "minutes": 0.5, "copies": 2, "events": 500}
+
+
+def names() -> list[str]:
+    """The measurements: files beside this one that define ``run``."""
+    return sorted(p.stem for p in HERE.glob("[a-z]*.py") if p.stem != "run" and "\ndef run(" in p.read_text())
+
+
+def load(name: str) -> Any:
+    """Import one by its path; the folder is no package."""
+    sys.path.insert(0, str(HERE))
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", HERE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def one(name: str, quick: bool) -> dict[str, Any]:
+    """Run one here; what it takes as smaller, it gets."""
+    run = load(name).run
+    given = {k: v for k, v in SMALL.items() if k in inspect.signature(run).parameters} if quick else {}
+    result: dict[str, Any] = run(**given)
+    return result
+
+
+def apart(name: str, quick: bool) -> dict[str, Any]:
+    """Run one in its own process."""
+    begun = time.monotonic()
+    command = [sys.executable, str(HERE / "run.py"), "--inside", name, *(["--quick"] if quick else [])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    took = round(time.monotonic() - begun, 1)
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-5:], "seconds": took}
+    return json.loads(done.stdout.splitlines()[-1]) | {"seconds": took}
+
+
+def machine() -> dict[str, Any]:
+    """What it ran on, and how busy that was."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "load": [round(x, 2) for x in os.getloadavg()],
+    }
+
+
+def main() -> int:
+    """Collect all results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    parser.add_argument("--quick", action="store_true", help="small sizes: does it run, not how fast")
+    parser.add_argument("--only", action="append", choices=names(), help="one measurement; may be repeated")
+    parser.add_argument("--inside", choices=names(), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.inside:
+        print(json.dumps(one(args.inside, args.quick), default=str))
+        return 0
+    results: dict[str, Any] = {"machine": machine(), "quick": args.quick}
+    for name in args.only or names():
+        print(f"{name} …", file=sys.stderr, flush=True)
+        results[name] = apart(name, args.quick)
+    results["machine"]["load_after"] = [round(x, 2) for x in os.getloadavg()]
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(results, indent=2, ensure_ascii=False)
+    (RESULTS / ("quick.json" if args.quick else "latest.json")).write_text(text + "\n")
+    print(text)
+    return int(any("failed" in r for r in results.values() if isinstance(r, dict)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
