@@ -153,7 +153,7 @@ def _await_rows(home: Home, rows: int, seconds: float) -> None:
             historian.refresh()
             if sum(f.rows for f in historian.delta.files()) >= rows:
                 return
-        except Exception:  # not there yet
+        except Exception:  # noqa: BLE001  # not there yet
             historian = None
         time.sleep(0.05)
     raise TimeoutError(f"{rows} readings were not kept in {seconds} s")

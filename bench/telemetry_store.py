@@ -31,7 +31,10 @@ INCREASES = (
     f" (SELECT point, ts // {HOUR_US} AS hour, max(value) AS last FROM kept WHERE point <= {workload.REGISTERS}"
     " GROUP BY 1, 2)"
 )
-MEANS = f"SELECT point, ts // {HOUR_US} AS hour, sum(value) AS s, count(*) AS n FROM kept WHERE point > {workload.REGISTERS} GROUP BY 1, 2"
+MEANS = (
+    f"SELECT point, ts // {HOUR_US} AS hour, sum(value) AS s, count(*) AS n FROM kept"
+    f" WHERE point > {workload.REGISTERS} GROUP BY 1, 2"
+)
 
 
 def run(quick: bool = False) -> dict[str, Any]:
