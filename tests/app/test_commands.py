@@ -29,7 +29,7 @@ def test_people_are_listed_with_their_roles(installed: Installation) -> None:
 
 
 def test_an_override_is_done_as_a_person_and_stands_in_the_trail(installed: Installation) -> None:
-    space = "park.space:A101"
+    space = "park.space:A1-01"
     options = ["--target", space, "--level", "0.8", "--minutes", "60", "--as", "li", "--json"]
     done = json.loads(installed.zhiyuan("do", "lighting.override_space", *options))
     assert done["result"]["type"] == "lighting.override"
@@ -40,7 +40,7 @@ def test_an_override_is_done_as_a_person_and_stands_in_the_trail(installed: Inst
     ("arguments", "status"),
     [
         (["lighting.override_space", "--target", "park.space:none", "--level", "1", "--minutes", "9", "--as", "li"], 3),
-        (["lighting.override_space", "--target", "park.space:A101", "--level", "7", "--minutes", "9", "--as", "li"], 2),
+        (["lighting.override_space", "--target", "park.space:A1-01", "--level", "7", "--minutes", "9", "--as", "li"], 2),
         (["identity.deactivate_person", "--target", "identity.person:#1", "--as", "li"], 4),
         (["lighting.dance", "--as", "li"], 3),
         (["lighting.override_space", "--as", "nobody"], 3),
