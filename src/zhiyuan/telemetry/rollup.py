@@ -263,8 +263,9 @@ def _number(us: int, width: int, zone: ZoneInfo, fixed: int | None) -> int:
 
 def _series(loaded: pa.Table, points: list[int]) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     point, ts, value = (loaded[name].to_numpy() for name in ("point", "ts", "value"))
-    for one in points:
-        a, b = np.searchsorted(point, [one, one + 1])
+    wanted = np.array(points, point.dtype)
+    begin, end = np.searchsorted(point, wanted), np.searchsorted(point, wanted, side="right")
+    for one, a, b in zip(points, begin.tolist(), end.tolist(), strict=True):
         yield one, ts[a:b], value[a:b]
 
 
