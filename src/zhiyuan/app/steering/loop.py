@@ -36,6 +36,7 @@ from zhiyuan.telemetry.messages import decode_up
 
 LONGEST_WAIT_S = 1.0
 SHORTEST_TICK_S, SHORTEST_WAIT_S = 0.05, 0.001
+KEEP_SHARE = 50  # a large park's snapshot may take one fiftieth of the time
 KEEP_EVERY_S, LOG_EVERY_S, FACTS_EVERY_S, LAMPS_EVERY_S = 5.0, 1.0, 1.0, 1.0
 log = logging.getLogger("zhiyuan.steer")
 
@@ -59,6 +60,7 @@ class Loop:
     since: dict[str, int] = field(default_factory=dict)
     burnt: Any = None
     version: int = 0
+    keep_s: float = 0.0
     done: dict[str, float] = field(default_factory=dict)
     events: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
@@ -225,7 +227,7 @@ class Loop:
             self.lines, self.verdicts = [], []
         if self._due("facts", FACTS_EVERY_S):
             self._alarms(now)
-        if self._due("keep", KEEP_EVERY_S):
+        if self._due("keep", max(KEEP_EVERY_S, KEEP_SHARE * self.keep_s)):
             self._burn(now)
             self.later(self._keep, self.steer, now, self._silent())
 
@@ -234,7 +236,9 @@ class Loop:
 
     def _keep(self, steer: Steersman, now: Now, silent: frozenset[str]) -> None:
         """Lay the snapshot out and write it, both in the database's thread."""
+        begun = time.monotonic()
         self.books.keep(snapshot(steer, now, self.since, silent), now.instant)
+        self.keep_s = time.monotonic() - begun
 
     def _alarms(self, now: Now) -> None:
         true = facts(self.steer, self.lamps, now.minute)
