@@ -59,7 +59,7 @@ class BlockPlan:
         found = np.zeros(need_lx.shape, np.float32)
         need = np.maximum(need_lx, 0)
         rows = np.flatnonzero(need.any(axis=1))
-        if len(self.slope) <= SMALL:
+        if len(self.slope) <= SMALL and len(rows):
             rows = self._guessed(found, need, rows)
         for row in rows:
             found[row] = self._remembered(need[row])
@@ -83,18 +83,28 @@ class BlockPlan:
 
     def _guessed(self, found: Floats, need: Floats, rows: Rows) -> Rows:
         """Fill in the rows whose optimum is guessed; give back the others."""
-        codes = (need[rows] > 0) @ self._bits
+        asked = need[rows]
+        codes = (asked > 0) @ self._bits
         for _ in range(TRIES):
-            if not len(rows):
-                break
-            levels, priced = np.empty((len(rows), need.shape[1]), np.float32), np.empty(len(rows), bool)
-            for code in set(codes.tolist()):
-                guess, here = self._guess(code), codes == code
-                levels[here], priced[here] = need[rows[here]] @ guess.per_need, guess.priced
-            good = priced & self._fits(levels, need[rows])
+            levels, priced = self._levels_of(asked, codes)
+            good = priced & self._fits(levels, asked)
             found[rows[good]] = np.minimum(np.maximum(levels[good], 0), 1)
-            rows, codes = rows[~good], ((levels > ROUNDING) @ self._bits)[~good]
+            if good.all():
+                return rows[:0]
+            rows, asked, codes = rows[~good], asked[~good], ((levels > ROUNDING) @ self._bits)[~good]
         return rows
+
+    def _levels_of(self, need: Floats, codes: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+        """What each row's guess gives, and whether it is priced."""
+        known = set(codes.tolist())
+        if len(known) == 1:
+            guess = self._guess(known.pop())
+            return need @ guess.per_need, np.full(len(need), guess.priced)
+        levels, priced = np.empty(need.shape, np.float32), np.empty(len(need), bool)
+        for code in known:
+            guess, here = self._guess(code), codes == code
+            levels[here], priced[here] = need[here] @ guess.per_need, guess.priced
+        return levels, priced
 
     def _fits(self, levels: Floats, need: Floats) -> NDArray[np.bool_]:
         good = (levels >= -ROUNDING) & (levels <= 1 + ROUNDING) & (levels @ self._light >= need * (1 - ROUNDING))

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.lighting.model import Block, ControlModel, Floats, Ints
+from zhiyuan.lighting.model import ControlModel, Floats, Ints
+from zhiyuan.lighting.response import Block
 from zhiyuan.lighting.settings import Settings
 
 

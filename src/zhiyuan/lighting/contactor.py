@@ -23,14 +23,15 @@ def contactors(model: ControlModel, idle: Floats, wanted: Bools, dt: float) -> t
         Minutes since the last decision. [min]
     """
     idle = idle + np.float32(dt)
-    np.putmask(idle, busy_circuits(model, wanted), 0)
-    return idle, (idle < model.settings.contactor_delay_min) | ~model.switchable
+    idle *= ~busy_circuits(model, wanted)
+    return idle, idle < model.settings.contactor_delay_min
 
 
 def busy_circuits(model: ControlModel, wanted: Bools) -> Bools:
-    """Circuits on which anything is wanted; one that feeds nothing of ours counts as busy."""
+    """Circuits on which anything is wanted; one that may not be opened always counts as busy."""
     busy = np.ones((*wanted.shape[:-1], len(model.circuits)), bool)
-    if len(model.feed_group):
-        fed = wanted.take(model.feed_group, axis=-1)
-        busy[..., model.fed_circuits] = np.logical_or.reduceat(fed, model.feed_starts, axis=-1)
+    circuits, starts, groups = model.cuts
+    if len(groups):
+        fed = wanted.take(groups, axis=-1).view(np.uint8)
+        busy[..., circuits] = np.bitwise_or.reduceat(fed, starts, axis=-1)
     return busy

@@ -107,10 +107,10 @@ def _reasons(model: ControlModel, seen: Presence, sky: Daylight, mode: NDArray[n
     """Why the automatic level is what it is: the schedule, somebody (or nobody any more), or a window."""
     asked = mode > OFF
     asked &= ~((mode == VACANT) & model.group_by_schedule)
-    reason = asked * _OCCUPANCY
+    reason = asked.view(np.int8) * _OCCUPANCY
     occupied = mode == OCCUPIED
     if sky.at_point_lx is not None:
-        np.putmask(reason, occupied & (sky.at_point_lx > 0), _DAYLIGHT)
+        reason -= (occupied & (sky.at_point_lx > 0)).view(np.int8) * (_OCCUPANCY - _DAYLIGHT)
     if seen.lost.any():
         np.putmask(reason, seen.lost.take(model.space_of, axis=-1) & occupied, _SENSOR_LOST)
     return reason

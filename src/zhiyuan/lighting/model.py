@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import value
 from zhiyuan.lighting.block import BlockPlan
 from zhiyuan.lighting.dimming import light_left
+from zhiyuan.lighting.response import Block, responses
 from zhiyuan.lighting.settings import Settings, read_settings
+from zhiyuan.lighting.wiring import daylight_sources, feeds, light_sensors, switchable
 from zhiyuan.park.document import LuminaireType, Park, Space
 
 Floats = NDArray[np.float32]
@@ -27,17 +28,6 @@ Bools = NDArray[np.bool_]
 
 BY_SCHEDULE = "schedule"
 """A kind whose light when vacant is its schedule's, not a background: roads, landscape."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Groups that share light, so that their levels are found together.
-
-    ``response[i, j]`` is lx at point ``groups[i]`` from group ``groups[j]`` at full output.
-    """
-
-    groups: Ints
-    response: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -145,14 +135,12 @@ class ControlModel:
         return groups, starts[: len(spaces)], inverse
 
     @cached_property
-    def fed_circuits(self) -> Ints:
-        """Circuits that feed controlled luminaires, rising."""
-        return np.unique(self.feed_circuit)
-
-    @cached_property
-    def feed_starts(self) -> Ints:
-        """Where each of them starts among the pairs."""
-        return np.searchsorted(self.feed_circuit, self.fed_circuits)
+    def cuts(self) -> tuple[Ints, Ints, Ints]:
+        """Switchable circuits that feed groups, where each starts in a list of groups, and that list."""
+        may = self.switchable[self.feed_circuit]
+        fed = self.feed_circuit[may]
+        circuits, starts = np.unique(fed, return_index=True)
+        return circuits, starts, self.feed_group[may]
 
     @cached_property
     def group_by_schedule(self) -> Bools:
@@ -210,13 +198,25 @@ class ControlModel:
 
     def seen(self, level: Floats) -> Floats:
         """Electric light at the light sensors. [lx]"""
-        if self.blocks:
-            return self.light(level)[..., self.sensor_point] * self.sensor_scale
         own, other = self.sensor_point, self.partner[self.sensor_point]
         given: Floats = self.own_lx[own] * level[..., own]
         given += self.cross_lx[own] * level[..., other]
+        for sensors, groups, response in self._sensors_in_blocks:
+            given[..., sensors] = level[..., groups] @ response
         given *= self.sensor_scale
         return given
+
+    @cached_property
+    def _sensors_in_blocks(self) -> list[tuple[Ints, Ints, Floats]]:
+        """Light sensors that see several spaces: the sensors, the groups, lx at each sensor from each group."""
+        found = []
+        for block in self.blocks:
+            row = {point: n for n, point in enumerate(block.groups.tolist())}
+            here = [k for k, point in enumerate(self.sensor_point.tolist()) if point in row]
+            if here:
+                rows = [row[int(self.sensor_point[k])] for k in here]
+                found.append((np.array(here, np.intp), block.groups, block.response[rows].T.astype(np.float32)))
+        return found
 
     def power(self, level: Floats) -> Floats:
         """Power of every group that is on; 0 where the level is 0. [W]"""
@@ -264,12 +264,12 @@ def build(park: Park, day: date, settings: Settings | None = None) -> ControlMod
     index = {key: i for i, (_, key) in enumerate(groups)}
     place = {s.key: n for n, s in enumerate(spaces)}
     kinds = [_kind(s, day) for s in spaces]
-    sensors = _light_sensors(park, index)
-    light_sensor, light_ratio = _daylight_sources(spaces, sensors, index)
-    feeds = _feeds(park, index)
+    sensors = light_sensors(park, index)
+    light_sensor, light_ratio = daylight_sources(spaces, sensors, index)
+    fed = feeds(park, index)
     gear = [_gear(park, s, key) for s, key in groups]
     watts = np.array([g[0] for g in gear], np.float32).reshape(-1, 3)
-    own, cross, partner, blocks = _responses(spaces, index, watts[:, 1:].sum(axis=1))
+    own, cross, partner, blocks = responses(spaces, index, watts[:, 1:].sum(axis=1))
     schedules = tuple(s.key for s in park.schedules)
     heard = {s.space for s in park.sensors if s.kind == "presence"}
     by_schedule = np.array([k["vacant"] == BY_SCHEDULE for k in kinds], bool)
@@ -302,10 +302,10 @@ def build(park: Park, day: date, settings: Settings | None = None) -> ControlMod
         light_sensor=light_sensor,
         light_ratio=light_ratio,
         sensor_scale=np.ones(len(sensors), np.float32),
-        feed_circuit=np.array([f[0] for f in feeds], np.intp),
-        feed_group=np.array([f[1] for f in feeds], np.intp),
-        feed_standby_w=_floats(f[2] for f in feeds),
-        switchable=_switchable(park),
+        feed_circuit=np.array([f[0] for f in fed], np.intp),
+        feed_group=np.array([f[1] for f in fed], np.intp),
+        feed_standby_w=_floats(f[2] for f in fed),
+        switchable=switchable(park),
     )
 
 
@@ -344,116 +344,3 @@ def _gear(park: Park, space: Space, group: str) -> tuple[tuple[float, float, flo
     curve = tuple(sum(t.rated_w * t.power_curve[n] for t in types) for n in range(3))
     standby = sum(t.standby_w for t in types)
     return (curve[0], curve[1], curve[2]), standby, max((t.minimum_level for t in types), default=0.0)
-
-
-def _responses(
-    spaces: tuple[Space, ...], index: dict[str, int], slope: Floats
-) -> tuple[Floats, Floats, Ints, tuple[Block, ...]]:
-    own, cross = np.zeros(len(index), np.float32), np.zeros(len(index), np.float32)
-    partner = np.arange(len(index))
-    blocks = []
-    for together in _components(spaces):
-        members = [index[g.key] for s in together for g in s.groups]
-        response = _block(together)
-        own[members] = np.diag(response)
-        if len(together) == 1 and len(members) == 2 and _favours_own(response, slope[members]):
-            a, b = members
-            partner[[a, b]] = b, a
-            cross[[a, b]] = response[0, 1], response[1, 0]
-        elif len(members) > 1:
-            blocks.append(Block(np.array(members, np.intp), response))
-    return own, cross, partner, tuple(blocks)
-
-
-def _favours_own(response: NDArray[np.float64], slope: Floats) -> bool:
-    """Whether meeting both needs exactly is the cheapest plan: the slopes are a mix of the two rows."""
-    (aa, ab), (ba, bb) = response
-    one, two = slope
-    return bool(aa * bb - ab * ba > 0 and one * bb - two * ba >= 0 and two * aa - one * ab >= 0)
-
-
-def _components(spaces: tuple[Space, ...]) -> Iterator[list[Space]]:
-    """Spaces that light each other, together."""
-    root = {s.key: s.key for s in spaces}
-
-    def find(key: str) -> str:
-        while root[key] != key:
-            root[key] = root[root[key]]
-            key = root[key]
-        return key
-
-    for space in spaces:
-        for other in space.spill:
-            if other not in root:
-                raise Malformed(
-                    "space {space} spills light into {other}, which is no space", space=space.key, other=other
-                )
-            root[find(other)] = find(space.key)
-    members: dict[str, list[Space]] = {}
-    for space in spaces:
-        members.setdefault(find(space.key), []).append(space)
-    yield from members.values()
-
-
-def _block(spaces: list[Space]) -> NDArray[np.float64]:
-    """Response of a component: lx at each point (row) from each group (column)."""
-    start = dict(zip((s.key for s in spaces), np.cumsum([0, *(len(s.groups) for s in spaces)]), strict=False))
-    size = sum(len(s.groups) for s in spaces)
-    response = np.zeros((size, size))
-    for space in spaces:
-        at = start[space.key]
-        for j, group in enumerate(space.groups):
-            response[at : at + len(space.groups), at + j] = group.response
-        for other, matrix in space.spill.items():
-            lit = np.asarray(matrix)
-            response[start[other] : start[other] + lit.shape[0], at : at + lit.shape[1]] = lit
-    return response
-
-
-def _light_sensors(park: Park, index: dict[str, int]) -> list[tuple[str, int]]:
-    """Light sensors with the point each is mounted at: the n-th of a space is at its n-th point."""
-    used: dict[str, int] = {}
-    by_key = {s.key: s for s in park.spaces}
-    found = []
-    for sensor in park.sensors:
-        if sensor.kind != "illuminance" or sensor.space not in by_key:
-            continue
-        groups = by_key[sensor.space].groups
-        nth = used.get(sensor.space, 0)
-        used[sensor.space] = nth + 1
-        if nth < len(groups):
-            found.append((sensor.key, index[groups[nth].key]))
-    return found
-
-
-def _daylight_sources(
-    spaces: tuple[Space, ...], sensors: list[tuple[str, int]], index: dict[str, int]
-) -> tuple[Ints, Floats]:
-    source = np.full(len(index), len(sensors), np.intp)
-    ratio = np.zeros(len(index), np.float32)
-    at = {point: k for k, (_, point) in enumerate(sensors)}
-    for space in spaces:
-        points = {index[g.key]: g.daylight for g in space.groups}
-        mounted = [p for p in points if p in at and points[p] > 0]
-        for point, daylight in points.items():
-            if mounted and daylight > 0:
-                nearest = point if point in at else mounted[0]
-                source[point], ratio[point] = at[nearest], daylight / points[nearest]
-    return source, ratio
-
-
-def _feeds(park: Park, index: dict[str, int]) -> list[tuple[int, int, float]]:
-    circuits = {c.key: n for n, c in enumerate(park.circuits)}
-    standby: dict[tuple[int, int], float] = {}
-    for luminaire in park.luminaires:
-        if luminaire.group is not None and luminaire.controllable:
-            pair = circuits[luminaire.circuit], index[luminaire.group]
-            standby[pair] = standby.get(pair, 0.0) + park.types[luminaire.type].standby_w
-    return sorted((c, g, w) for (c, g), w in standby.items())
-
-
-def _switchable(park: Park) -> Bools:
-    """A contactor may open only where nothing that must stay on hangs on the circuit (GB 51309, GB 50058)."""
-    kept = {m.circuit for m in park.luminaires if not m.controllable}
-    kept |= {s.circuit for s in park.sensors if s.circuit} | {g.circuit for g in park.gateways if g.circuit}
-    return np.array([c.contactor and c.key not in kept for c in park.circuits], bool)

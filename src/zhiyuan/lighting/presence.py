@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.lighting.model import Bools, ControlModel, Floats
-from zhiyuan.lighting.state import OCCUPIED, WARNING, Clock, Inputs, State
+from zhiyuan.lighting.state import OCCUPIED, VACANT, WARNING, Clock, Inputs, State
 
 
 class Presence(NamedTuple):
@@ -33,20 +33,23 @@ def presence(model: ControlModel, state: State, inputs: Inputs, clock: Clock) ->
     """
     hit, dt = inputs.hit != 0, np.float32(clock.dt)
     since, run = state.since_hit + dt, state.hit_run + dt
-    np.putmask(since, hit, 0)
-    np.putmask(run, ~hit, 0)
+    since *= ~hit
+    run *= hit
     within, lost = inputs.schedule > 0, _lost(model, inputs)
     served = within | model.after_hours
     occupied = (since < model.hold_min) & served
     if lost.any():
         occupied |= lost & within
     warned = (since < model.warning_until) & served
-    mode = within.astype(np.uint8)  # VACANT within the schedule, OFF outside
-    np.putmask(mode, warned, WARNING)
-    np.putmask(mode, occupied, OCCUPIED)
     wanted = np.maximum(within * model.vacant_lx, inputs.schedule * model.scheduled_lx)
     np.maximum(wanted, occupied * model.standard_lx, out=wanted)
-    return Presence(since, run, mode, wanted, lost, run > model.settings.stuck_min)
+    return Presence(since, run, _mode(within, warned, occupied), wanted, lost, run > model.settings.stuck_min)
+
+
+def _mode(within: Bools, warned: Bools, occupied: Bools) -> NDArray[np.uint8]:
+    """The strongest that holds: VACANT within the schedule, WARNING, OCCUPIED; else OFF."""
+    mode = np.maximum(within.view(np.uint8) * VACANT, warned.view(np.uint8) * WARNING)
+    return np.maximum(mode, occupied.view(np.uint8) * OCCUPIED, out=mode)
 
 
 def _lost(model: ControlModel, inputs: Inputs) -> Bools:

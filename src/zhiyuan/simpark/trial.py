@@ -1,9 +1,9 @@
 """A year at one-minute steps: every strategy on the same people and the same sky, audited by the truth.
 
-The year is cut into windows that run side by side (twelve by default, each with a day's warm-up),
-and the strategies that remember something run as one batch through ``lighting.control.decide``. So
-one pass of NumPy over some forty thousand steps does a year of everything. The audit sees the true
-matrix and the true sky, which no controller does.
+The year is cut into windows that run side by side (72 of five days by default, each with two hours of
+warm-up, longer than control remembers), and the strategies that remember something run as one batch
+through ``lighting.control.decide``. So one pass of NumPy over some seven thousand steps does a year of
+everything. The audit sees the true matrix and the true sky, which no controller does.
 """
 
 from collections.abc import Callable
@@ -32,6 +32,9 @@ from zhiyuan.simpark.strategies import (
 )
 from zhiyuan.simpark.world import World
 
+WARM, FLUSH = 120, 120
+"""Longer than anything that control remembers, but for stuck sensors. [min]"""
+
 Progress = Callable[[int, int], None]
 
 
@@ -51,7 +54,7 @@ class Windows:
 
     starts: tuple[int, ...]
     minutes: int
-    warm: int = DAY
+    warm: int = WARM
 
     def at(self, year: int) -> NDArray[np.intp]:
         """Minute of the year of every step and window; a warm-up before January is taken from December."""
@@ -59,7 +62,7 @@ class Windows:
         return (steps[:, None] + np.array(self.starts)) % year
 
 
-def whole_year(minutes: int, count: int = 12) -> Windows:
+def whole_year(minutes: int, count: int = 72) -> Windows:
     """All of a year in equal windows."""
     return Windows(tuple(range(0, minutes, minutes // count)), minutes // count)
 
@@ -98,8 +101,8 @@ def run(world: World, windows: Windows, seed: int, progress: Progress | None = N
     for step in range(steps):
         seen = _step(trial, step, next(noise))
         if step >= windows.warm:
-            tally.count(*seen)
-        if step % DAY == DAY - 1:
+            tally.count(seen)
+        if step % FLUSH == FLUSH - 1:
             tally.flush()
             if progress:
                 progress(step + 1, steps)
@@ -144,7 +147,7 @@ class _Seen:
     closed: Bools
 
 
-def _step(trial: _Run, step: int, noise: Floats) -> tuple[_Seen]:
+def _step(trial: _Run, step: int, noise: Floats) -> _Seen:
     world, model = trial.world, trial.world.known
     bits, facade = trial.bits[step], trial.facade[step]
     program = trial.program[step].take(model.schedule_of, axis=-1)
@@ -161,7 +164,7 @@ def _step(trial: _Run, step: int, noise: Floats) -> tuple[_Seen]:
     served = present & ((program > 0) | model.after_hours)
     levels[ORACLE] = _oracle(world, program, served, daylight)
     trial.levels = levels
-    seen = _Seen(
+    return _Seen(
         levels=levels,
         before=before,
         daylight=daylight,
@@ -169,7 +172,6 @@ def _step(trial: _Run, step: int, noise: Floats) -> tuple[_Seen]:
         served=served.take(model.space_of, axis=-1),
         closed=_closed(trial, levels, closed, program > 0),
     )
-    return (seen,)
 
 
 def _decide(trial: _Run, step: int, seen: Bools, program: Floats, fixed: Floats, noise: Floats) -> tuple[Floats, Bools]:
@@ -206,12 +208,12 @@ def _closed(trial: _Run, levels: Floats, closed: Bools, within: Bools) -> Bools:
     every[CAUSAL] = closed
     trial.idle, tuned = contactors(model, trial.idle, (levels[TUNING] > 0) | scheduled, 1.0)
     every[TUNING] = tuned
-    every[ORACLE] = busy_circuits(model, (levels[ORACLE] > 0) | scheduled) | ~model.switchable
+    every[ORACLE] = busy_circuits(model, (levels[ORACLE] > 0) | scheduled)
     return every
 
 
 class _Tally:
-    """Counts minutes in short sums, and carries them to the ledger once a day."""
+    """Counts minutes in short sums, and carries them to the ledger every two hours."""
 
     def __init__(self, trial: _Run, ledger: Ledger) -> None:
         self.model, self.true, self.ledger = trial.world.known, trial.world.truth.model, ledger
@@ -247,7 +249,7 @@ class _Tally:
             below += short
 
     def flush(self) -> None:
-        """Carry the day's sums over."""
+        """Carry the sums over."""
         book = self.ledger
         for total, part in (
             (book.lit, self.lit),
