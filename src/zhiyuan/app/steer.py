@@ -29,7 +29,7 @@ async def serve() -> None:
         for site in await asyncio.get_running_loop().run_in_executor(thread, sites):
             if site.pk not in steered or steered[site.pk].done():
                 _say_why(steered.get(site.pk))
-                loop = Loop(bus, site, clock.read(installation.clock_file), thread)
+                loop = Loop(bus, site, clock.read(installation.clock_file), thread, quarantine=installation.quarantine)
                 steered[site.pk] = asyncio.create_task(loop.run())
         await _either(stop, PATIENCE_S)
     for task in steered.values():

@@ -111,6 +111,12 @@ class Quarantine:
         with self._open() as db:
             return list(db.execute(sql, values))
 
+    def since(self, row: int, limit: int = 10_000) -> list[tuple[int, str, str]]:
+        """(number, site, source) of the rows after one, oldest first: what an alarm counts."""
+        with self._open() as db:
+            sql = "SELECT id, site, source FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"
+            return list(db.execute(sql, [row, limit]))
+
     def accept(self, entry_id: int, by: str) -> Entry:
         """Let a reading in after all; the store keeps it at its next round."""
         entry = self.get(entry_id)

@@ -1,20 +1,25 @@
 """Between the loop and the database: what to steer by, and what is to be remembered. Called in one thread."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from zhiyuan.app.steering.ground import Ground, ground
+from zhiyuan.app.steering.steptest import Result
 from zhiyuan.app.steering.wishes import Wanted
 from zhiyuan.lighting import queries, writes
 from zhiyuan.lighting.models import ActiveScene, MaintenanceLock, Override, SecurityRequest
 from zhiyuan.maintenance import writes as alarms
 from zhiyuan.maintenance.alarm import Fact
 from zhiyuan.park import queries as parks
-from zhiyuan.savings.models import BaselineDay
+from zhiyuan.savings import queries as savings
+from zhiyuan.telemetry.quarantine import Quarantine
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Orders:
     wanted: tuple[Wanted, ...]
     fires: frozenset[str]
     baseline: tuple[str, ...]
+    tests: dict[int, str]
 
 
 class Books:
@@ -32,7 +38,9 @@ class Books:
     def __init__(self, site: Any, now: datetime) -> None:
         self.site = site
         document = parks.park_document(site)
-        self.ground: Ground = ground(document, now.astimezone().date())
+        hours, gains = queries.lamp_hours(site), queries.calibrated_gains(site)
+        day = now.astimezone(ZoneInfo(site.timezone)).date()
+        self.ground: Ground = ground(document, day, hours, gains)
         self.place = _Places(site)
 
     def memory(self) -> dict[str, Any]:
@@ -49,13 +57,24 @@ class Books:
             *(_scene(a) for a in queries.scenes(self.site, now)),
         ]
         fires = frozenset(f.building.key for f in queries.fires(self.site))
-        return Orders(tuple(wanted), fires, self._baseline(now))
+        tests = {c.pk: c.space.key for c in queries.calibrations_due(self.site)}
+        return Orders(tuple(wanted), fires, self._baseline(now), tests)
 
     def _baseline(self, now: datetime) -> tuple[str, ...]:
-        # of savings only the table of drawn days: its queries load statistics that cost 90 MiB
-        day = now.astimezone(self.ground.zone).date()
-        drawn = BaselineDay.objects.filter(site=self.site, day=day, vetoed=False)
-        return tuple(drawn.values_list("circuit", flat=True))
+        return tuple(savings.baseline_mode_circuits(self.site, now.astimezone(self.ground.zone).date()))
+
+    def tested(self, result: Result, at: datetime) -> None:
+        """Keep what a step test found."""
+        readings = [list(one) for one in result.readings]
+        writes.finish_calibration(result.number, gain=result.gain, readings=readings, remark=result.remark, at=at)
+
+    def refused(self, path: Path, after: int) -> tuple[int, dict[str, int]]:
+        """How many readings of each gateway were quarantined since a row, and the newest row."""
+        if not path.exists():
+            return after, {}
+        rows = Quarantine(path).since(after)
+        own = [source for _, site, source in rows if site == self.site.key]
+        return max((row for row, _, _ in rows), default=after), dict(Counter(own))
 
     def switched(self, wish: Wanted, minutes: float, at: datetime) -> None:
         """Keep what a wall switch asked for."""

@@ -3,7 +3,7 @@
 A fault that another one explains is left out: behind a silent gateway nothing else is news.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,8 @@ import numpy as np
 
 from zhiyuan.app.steering.ground import Ground
 from zhiyuan.app.steering.order import CONTACTOR
-from zhiyuan.app.steering.steersman import Steersman
+from zhiyuan.app.steering.steersman import Now, Steersman
+from zhiyuan.kernel.reference import value
 from zhiyuan.lighting.dimming import power_w
 from zhiyuan.maintenance.alarm import Fact
 
@@ -89,6 +90,15 @@ def facts(steer: Steersman, lamps: Lamps, minute: float) -> dict[Fact, dict[str,
     found.update(_contactors(steer, silent))
     found.update(_lamps(steer, lamps, silent, minute))
     return found
+
+
+def refused_facts(refused: Mapping[str, int], steer: Steersman, now: Now) -> dict[Fact, dict[str, Any]]:
+    """Gateways of which more readings were refused in the last minute than the book allows."""
+    most = int(value("lighting/control#quarantine_burst_per_min", now.instant.date()))
+    known = steer.ground.gateway
+    return {
+        Fact("quarantineBurst", "gateway", g): {"readings": n} for g, n in refused.items() if n >= most and g in known
+    }
 
 
 def silent_gateways(steer: Steersman, minute: float) -> set[str]:

@@ -1,7 +1,7 @@
 """What is fixed about a park while it is steered: who is behind which gateway, and what each point means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.lighting.model import ControlModel, Ints, build
+from zhiyuan.lighting.model import ControlModel, Ints, aged, build, output_left
 from zhiyuan.lighting.rule import Rule, read_rules
 from zhiyuan.park.document import Park, Sensor
 
@@ -202,8 +202,26 @@ def _rules(said: tuple[dict[str, object], ...]) -> tuple[Rule, ...]:
         return tuple(read_rules([{"name": "unreadable"}]))
 
 
-def ground(park: Park, day: date) -> Ground:
-    """Lay a park out for steering, by the figures of a day."""
-    made = Ground(park, build(park, day))
+def ground(
+    park: Park, day: date, hours: Mapping[str, float] | None = None, gains: Mapping[str, float] | None = None
+) -> Ground:
+    """Lay a park out for steering, by the figures of a day.
+
+    Parameters
+    ----------
+    hours
+        Burning hours by luminaire, for constant light output. [h]
+    gains
+        What the step tests found of the light sensors, by space. [1]
+    """
+    model = aged(build(park, day), output_left(park, hours or {}))
+    made = Ground(park, _measured(model, gains or {}))
     assert made.routes.keys() == made.gateway.keys()  # laid out now, not when the first event waits for it
     return made
+
+
+def _measured(model: ControlModel, gains: Mapping[str, float]) -> ControlModel:
+    scale = model.sensor_scale.copy()
+    for sensor, point in enumerate(model.sensor_point.tolist()):
+        scale[sensor] *= gains.get(model.spaces[model.space_of[point]], 1.0)
+    return replace(model, sensor_scale=scale)

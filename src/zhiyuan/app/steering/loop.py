@@ -11,9 +11,11 @@ import gc
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,12 +25,13 @@ from nats.aio.msg import Msg
 from zhiyuan.adapters.mqtt import decode_ack
 from zhiyuan.app.clock import Clock
 from zhiyuan.app.steering.acknowledgement import Verdict
-from zhiyuan.app.steering.books import Books
-from zhiyuan.app.steering.facts import Lamps, facts, silent_gateways
+from zhiyuan.app.steering.books import Books, Orders
+from zhiyuan.app.steering.facts import Lamps, facts, refused_facts, silent_gateways
 from zhiyuan.app.steering.inputs import Event
 from zhiyuan.app.steering.memory import carry, resumed
 from zhiyuan.app.steering.publishing import groups_message, log_lines, luminaires_message, outcomes, snapshot
 from zhiyuan.app.steering.steersman import FIRE, SWITCH, Now, Steersman, read_figures, steersman
+from zhiyuan.app.steering.steptest import StepTests
 from zhiyuan.app.steering.wishes import Wishes
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.maintenance.alarm import Watch
@@ -38,6 +41,7 @@ LONGEST_WAIT_S = 1.0
 SHORTEST_TICK_S, SHORTEST_WAIT_S = 0.05, 0.001
 KEEP_SHARE = 50  # a large park's snapshot may take one fiftieth of the time
 KEEP_EVERY_S, LOG_EVERY_S, FACTS_EVERY_S, LAMPS_EVERY_S = 5.0, 1.0, 1.0, 1.0
+WISHES_EVERY_S, REFUSED_EVERY_S = 60.0, 60.0
 log = logging.getLogger("zhiyuan.steer")
 
 
@@ -58,6 +62,13 @@ class Loop:
     verdicts: list[Verdict] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     since: dict[str, int] = field(default_factory=dict)
+    tests: StepTests = field(default_factory=StepTests)
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    day: date | None = None
+    quarantine: Path | None = None
+    refused: dict[str, int] = field(default_factory=dict)
+    refused_row: int = 0
+    chores: set[asyncio.Task[None]] = field(default_factory=set)
     burnt: Any = None
     version: int = 0
     keep_s: float = 0.0
@@ -79,30 +90,43 @@ class Loop:
         asyncio.get_running_loop().run_in_executor(self.thread, _safely, what, *args)
 
     async def come_on_deck(self) -> None:
-        """Read the park, what was kept and what is wanted; nothing is sent before the first decision."""
-        now = self.now()
-        self.books = await self.ask(Books, self.site, now.instant)
-        ground, day = self.books.ground, now.instant.date()
-        memory = await self.ask(self.books.memory)
-        self.steer = steersman(ground, now, read_figures(day), f"{int(time.time()):x}")
-        self.steer.state = resumed(ground, memory, now.minute)
-        self.lamps = Lamps(ground)
-        self.burnt = np.zeros(len(ground.park.luminaires))
-        self.watch.raised = await self.ask(self.books.open_facts)
-        gc.collect()
-        gc.freeze()  # the park does not change while it is steered; looking through it costs a tenth of a second
-        await self.read_wishes()
+        """Read the park, what was kept and what is wanted; then change over at once, so that fire never lapses."""
+        async with self.reading:
+            now = self.now()
+            books = await self.ask(Books, self.site, now.instant)
+            steer = steersman(books.ground, now, read_figures(now.instant.date()), f"{time.time_ns() >> 20:x}")
+            if self.day is not None:
+                carry(self.steer, steer, now.minute)
+            else:
+                steer.state = resumed(books.ground, await self.ask(books.memory), now.minute)
+                self.watch.raised = await self.ask(books.open_facts)
+            orders = await self._orders(books)
+            self._lay(steer, orders)
+            self.books, self.steer, self.lamps = books, steer, Lamps(books.ground)
+            self.burnt = np.zeros(len(books.ground.park.luminaires))
+            self.day = now.instant.astimezone(books.ground.zone).date()
+            gc.collect()
+            gc.freeze()  # the park does not change while it is steered; looking through it costs a tenth of a second
+        self._cause()
 
     async def read_wishes(self) -> None:
-        """Take up what the database wants; what a switch or fire did meanwhile is read once more."""
+        """Take up what the database wants."""
+        async with self.reading:
+            self._lay(self.steer, await self._orders(self.books))
+        self._cause()
+
+    async def _orders(self, books: Books) -> Orders:
+        """What the database wants; once more when a switch or a fire input spoke meanwhile."""
         while True:
             version = self.version
-            orders = await self.ask(self.books.orders, self.now().instant)
+            orders: Orders = await self.ask(books.orders, self.now().instant)
             if version == self.version:
-                break
+                return orders
+
+    def _lay(self, steer: Steersman, orders: Orders) -> None:
         minute = self.now().minute
-        self.steer.wishes = Wishes.lay(self.books.ground, orders.wanted, minute, orders.fires, orders.baseline)
-        self._cause()
+        steer.wishes = Wishes.lay(steer.ground, orders.wanted, minute, orders.fires, orders.baseline)
+        self.tests.waiting = dict(orders.tests)
 
     # -- what is heard ------------------------------------------------------------------------------
 
@@ -144,16 +168,9 @@ class Loop:
         """An act was committed: read what it changed."""
         room = message.subject.split(".")[1]
         if room == "park":
-            await self._park_changed()
-        elif room == "lighting":
+            await self.come_on_deck()
+        elif room in {"lighting", "savings"}:
             await self.read_wishes()
-
-    async def _park_changed(self) -> None:
-        """Another park file, another schedule: begin anew with what is still true of the old one."""
-        before = self.steer
-        await self.come_on_deck()
-        carry(before, self.steer, self.now().minute)
-        self._cause()
 
     async def asked(self, message: Msg) -> None:
         """Somebody wants to know everything at once."""
@@ -190,12 +207,29 @@ class Loop:
             born, self.born = self.born, None
             self.steer.decide(now, born)
             self._note_since(now)
+        if due:
+            self._minute(now)
         await self._send(now)
         await self._tell(now, minute=due)
         self._keep_books(now)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._wait_s()):  # wait_for may swallow the order to stop (Python 3.11)
                 await self.wake.wait()
+
+    def _minute(self, now: Now) -> None:
+        """What is looked at once a minute: a step test, a new day."""
+        result = self.tests.minute(self.steer, now)
+        if result is not None:
+            self.later(self.books.tested, result, now.instant)
+        if self.tests.number is not None or result is not None:
+            self._cause()
+        if now.instant.astimezone(self.steer.ground.zone).date() != self.day:
+            self._begin(self.come_on_deck())
+
+    def _begin(self, chore: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(chore)
+        self.chores.add(task)
+        task.add_done_callback(self.chores.discard)
 
     async def _send(self, now: Now) -> None:
         messages, sent = self.steer.leaving(now)
@@ -215,16 +249,20 @@ class Loop:
             await self.bus.publish("state.luminaires", luminaires_message(self.steer, places, now))
 
     def _all_groups(self) -> bytes:
-        return groups_message(self.steer, range(len(self.books.ground.model.groups)), self.now())
+        return groups_message(self.steer, range(len(self.steer.ground.model.groups)), self.now())
 
     def _note_since(self, now: Now) -> None:
         for group in self.steer.changed:
-            self.since[self.books.ground.model.groups[group]] = now.ms
+            self.since[self.steer.ground.model.groups[group]] = now.ms
 
     def _keep_books(self, now: Now) -> None:
         if (self.lines or self.verdicts) and self._due("log", LOG_EVERY_S):
             self.later(self.books.log, self.lines, outcomes(self.verdicts), now.instant)
             self.lines, self.verdicts = [], []
+        if self._due("wishes", WISHES_EVERY_S):  # news may be lost with the broker; the database is not
+            self._begin(self.read_wishes())
+        if self.quarantine is not None and self._due("refused", REFUSED_EVERY_S):
+            self.later(self._count_refused)
         if self._due("facts", FACTS_EVERY_S):
             self._alarms(now)
         if self._due("keep", max(KEEP_EVERY_S, KEEP_SHARE * self.keep_s)):
@@ -241,10 +279,17 @@ class Loop:
         self.keep_s = time.monotonic() - begun
 
     def _alarms(self, now: Now) -> None:
-        true = facts(self.steer, self.lamps, now.minute)
+        true = facts(self.steer, self.lamps, now.minute) | refused_facts(self.refused, self.steer, now)
         up, down = self.watch.settle(true, now.minute * 60, now.instant.date())
         if up or down:
             self.later(self._raise, [(fact, true.get(fact, {})) for fact in up], down, now.instant)
+
+    def _count_refused(self) -> None:
+        """Readings that were quarantined since the last look, by gateway."""
+        assert self.quarantine is not None
+        first = "refused_once" not in self.done
+        self.refused_row, counted = self.books.refused(self.quarantine, self.refused_row)
+        self.refused, self.done["refused_once"] = ({} if first else counted), 1.0
 
     def _raise(self, *args: Any) -> None:
         for number in self.books.alarm(*args):

@@ -21,7 +21,7 @@ from zhiyuan.app.steering.wishes import Wanted, Wishes
 from zhiyuan.kernel.reference import value
 from zhiyuan.lighting.baseline_mode import as_before
 from zhiyuan.lighting.control import Clock, Decision, Inputs, Mode, Reason, State, decide, start
-from zhiyuan.lighting.model import Bools, Floats
+from zhiyuan.lighting.model import Bools, Floats, Ints
 from zhiyuan.telemetry.messages import Items
 
 FADE_UP_S, FADE_DOWN_S = 0.5, 10.0
@@ -87,6 +87,7 @@ class Steersman:
     changed: set[int] = field(default_factory=set)
     decisions: int = 0
     urgent: bool = False
+    test: tuple[Ints, float] | None = None
 
     def __post_init__(self) -> None:
         groups = len(self.ground.model.groups)
@@ -210,10 +211,19 @@ class Steersman:
             security=wishes.level("security"),
             manual=wishes.level("manual"),
             manual_until=wishes.layers["manual"].until,
-            lock=wishes.level("lock"),
+            lock=self._lock(),
             fire=fire,
             fire_reset=~fire,
         )
+
+    def _lock(self) -> Floats | None:
+        """Maintenance locks, and the step test where nobody locked."""
+        if self.test is None:
+            return self.wishes.level("lock")
+        groups, level = self.test
+        lock = self.wishes.layers["lock"].level.copy()
+        lock[groups] = np.where(np.isnan(lock[groups]), np.float32(level), lock[groups])
+        return lock
 
     def _as_before(self, decision: Decision) -> Decision:
         baseline = self.wishes.baseline
