@@ -40,7 +40,13 @@ HERE = Path(__file__).parent
 SEED = 2026
 YEARLY_KWH = 66_000.0
 WORKDAYS = sum(is_working_day(date(2023, 1, 1) + timedelta(days=i)) for i in range(365))
-HOURS = {"office": WORKDAYS * 12, "public": 365 * 14, "always": 8760, "road": 4577, "landscape": 1525}  # of 2023
+HOURS = {
+    "office": WORKDAYS * 12,
+    "public": 365 * 14,
+    "always": 8760,
+    "road": 4185.25,
+    "landscape": 89_816 / 60,
+}  # 2023, Nanyang
 DUSK_LX, NIGHT_LX = 200, 30
 
 
