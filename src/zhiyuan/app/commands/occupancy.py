@@ -12,17 +12,26 @@ HOURS = (8, 20)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--hold", default=15.0, show_default=True, type=click.FloatRange(0, 240), help="Hold time. [min]")
 @click.option("--timezone", default=None, help="The room's clock, where the stamps are in UTC.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def command(file: Path, hold: float, timezone: str | None, as_json: bool) -> None:
-    """Judge a record of a room (ROBOD or KETI layout): use while vacant, and what a hold time saves."""
-    found = figures(read_record(file, timezone), hold)
+def command(files: tuple[Path, ...], hold: float, timezone: str | None, as_json: bool) -> None:
+    """Judge records of rooms (ROBOD or KETI layout): use while vacant, and what a hold time saves."""
+    found = [figures(read_record(file, timezone), hold) for file in files]
     if as_json:
-        print_json(found)
-    else:
-        _say(found)
+        print_json(found[0] if len(found) == 1 else {"rooms": found, "mean_on_fraction_weekdays_08_20": _mean(found)})
+        return
+    for room in found:
+        _say(room)
+    if len(found) > 1 and (mean := _mean(found)) is not None:
+        click.echo(f"mean of {len(found)} rooms: on {mean:.1%} of 08-20 on weekdays")
+
+
+def _mean(found: list[dict[str, Any]]) -> float | None:
+    shares = [room["on_fraction_weekdays_08_20"] for room in found]
+    known = [share for share in shares if share is not None]
+    return sum(known) / len(known) if known else None
 
 
 def figures(record: Record, hold_min: float) -> dict[str, Any]:

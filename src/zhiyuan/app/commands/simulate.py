@@ -26,11 +26,19 @@ from zhiyuan.simpark.world import World, world
 @click.option("--weather", type=click.Path(path_type=Path), help="An EPW file; an invented year if not given.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Draws people and errors.")
 @click.option("--year", default=2023, show_default=True, type=click.IntRange(2004, 2099), help="Calendar year.")
+@click.option("--uncommissioned", is_flag=True, help="Run on the design and its wider guard, before any night test.")
 @click.option("--occupancy", type=click.Path(path_type=Path), help="A room's record (ROBOD or KETI layout).")
 @click.option("--space", help="Key of the space that the record plays in.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def command(
-    park: Path, weather: Path | None, seed: int, year: int, occupancy: Path | None, space: str | None, as_json: bool
+    park: Path,
+    weather: Path | None,
+    seed: int,
+    year: int,
+    uncommissioned: bool,
+    occupancy: Path | None,
+    space: str | None,
+    as_json: bool,
 ) -> None:
     """Run a park for a year with every strategy, and audit the light with what no controller sees.
 
@@ -39,11 +47,11 @@ def command(
     if (occupancy is None) != (space is None):
         raise Malformed("--occupancy and --space go together: a record needs a space to play in")
     plan = read_park(park)
-    around = world(plan, Year(year, plan.site.timezone), weather_of(weather, plan), seed)
+    around = world(plan, Year(year, plan.site.timezone), weather_of(weather, plan), seed, calibrated=not uncommissioned)
     if occupancy is not None and space is not None:
         around = replayed(around, space, read_record(occupancy), seed)
     found = {"park": plan.site.key, "weather": str(weather or "synthetic"), "seed": seed, "year": year}
-    found |= simulated(around, seed)
+    found |= {"commissioned": not uncommissioned, "guard": around.known.settings.guard} | simulated(around, seed)
     if as_json:
         print_json(found)
     else:
