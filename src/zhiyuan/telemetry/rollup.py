@@ -114,7 +114,9 @@ class EnergyReader:
             return found
         at = np.clip(np.searchsorted(first, numbers, side="right") - 1, 0, None)
         starts = np.array(edges[:-1], np.int64)[at]
-        table = found.drop_columns(["bucket"]).append_column("start", pa.array(starts, pa.int64()))
+        table = found.drop_columns(["bucket"]).add_column(1, "start", pa.array(starts, pa.int64()))
+        if bucket != "month":
+            return table
         sums = [("kwh", "sum"), ("estimated", "sum"), ("quality", "max"), ("known", "sum")]
         grouped = table.group_by(["point", "start"], use_threads=False).aggregate(sums)
         names = {"kwh_sum": "kwh", "estimated_sum": "estimated", "quality_max": "quality", "known_sum": "known"}
