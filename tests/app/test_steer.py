@@ -271,9 +271,19 @@ def test_a_lamp_that_burns_although_it_should_not_and_one_that_does_not_light(va
     assert Fact("lampUnexpectedOn", "luminaire", "L1") in found
     wish(vacant, 1.0, 60)
     vacant.says("g1", "lum/L1/power", 0.4)
-    vacant.says("g1", "lum/L3/fault", 2)
+    vacant.says("g1", "lum/L3/fault", 1)
     found = facts(vacant.steer, Lamps(vacant.ground), t)
     assert {Fact("lampFailure", "luminaire", "L1"), Fact("lampFailure", "luminaire", "L3")} <= set(found)
+
+
+def test_a_dead_lamp_is_not_mended_by_being_told_to_be_dark(vacant: Bridge) -> None:
+    dead = Fact("lampFailure", "luminaire", "L1")
+    lamps = Lamps(vacant.ground)
+    vacant.says("g1", "lum/L1/power", 0.3)
+    assert dead in facts(vacant.steer, lamps, vacant.minute, {dead})
+    wish(vacant, 1.0, 60)
+    vacant.says("g1", "lum/L1/power", 19.0)
+    assert dead not in facts(vacant.steer, lamps, vacant.minute, {dead})
 
 
 def test_a_silent_sensor_is_a_fact_and_its_space_counts_as_occupied(vacant: Bridge) -> None:

@@ -91,19 +91,15 @@ class Dispatch:
         return messages, sent
 
     def settle(self, verdicts: tuple[Verdict, ...], mono: float, minute: float) -> list[Verdict]:
-        """Draw the consequences; returns the verdicts that are final."""
-        final = []
+        """Draw the consequences: try again, give up, or be content. Returns the verdicts for the log."""
         for verdict in verdicts:
             place = verdict.gateway, verdict.order.target
             if verdict.outcome == REACHED:
                 self.stragglers.pop(place, None)
-            elif verdict.outcome != OVERTAKEN and self._try_again(verdict, mono):
-                continue
-            elif verdict.outcome != OVERTAKEN:
+            elif verdict.outcome != OVERTAKEN and not self._try_again(verdict, mono):
                 self.pending.give_up(verdict)
                 self.stragglers.setdefault(place, minute)
-            final.append(verdict)
-        return final
+        return list(verdicts)
 
     def _try_again(self, verdict: Verdict, mono: float) -> bool:
         wanted = self.wanted.get((verdict.gateway, verdict.order.target))

@@ -3,7 +3,7 @@
 A fault that another one explains is left out: behind a silent gateway nothing else is news.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from zhiyuan.kernel.reference import value
 from zhiyuan.lighting.dimming import power_w
 from zhiyuan.maintenance.alarm import Fact
 
-GEAR_FAULT, LAMP_FAULT = 1, 2  # IEC 62386-102, query status: bit 0 control gear failure, bit 1 lamp failure
+LAMP_FAULT, GEAR_FAULT = 1, 2  # bits of lum/<luminaire>/fault; a bit that we do not know counts as the lamp's
 LIT, DIM_SHARE, BURNS_SHARE, FRESH_MIN = 0.2, 0.3, 0.2, 10.0
 
 
@@ -73,8 +73,11 @@ class Lamps:
         return [(key, gateway) for key, (gateway, _) in self.ground.presence_sensors.items()]
 
 
-def facts(steer: Steersman, lamps: Lamps, minute: float) -> dict[Fact, dict[str, Any]]:
-    """Every fact that is true now, with what a person wants to know of it."""
+def facts(steer: Steersman, lamps: Lamps, minute: float, raised: Set[Fact] = frozenset()) -> dict[Fact, dict[str, Any]]:
+    """Every fact that is true now, with what a person wants to know of it.
+
+    ``raised`` are facts that are alarms already: a dead lamp is not mended by being told to be dark.
+    """
     silent = silent_gateways(steer, minute)
     found: dict[Fact, dict[str, Any]] = {}
     for gateway in silent:
@@ -89,6 +92,7 @@ def facts(steer: Steersman, lamps: Lamps, minute: float) -> dict[Fact, dict[str,
     found.update(_targets(steer, lamps, silent, minute))
     found.update(_contactors(steer, silent))
     found.update(_lamps(steer, lamps, silent, minute))
+    found.update(_still_dead(steer, lamps, minute, raised))
     return found
 
 
@@ -175,6 +179,20 @@ def _lamps(steer: Steersman, lamps: Lamps, silent: set[str], minute: float) -> I
                     Fact(kind, "luminaire", lamps.keys[i]),
                     {"power_w": _plain(heard.power[i]), "due_w": _plain(due[i])},
                 )
+
+
+def _still_dead(
+    steer: Steersman, lamps: Lamps, minute: float, raised: Set[Fact]
+) -> Iterator[tuple[Fact, dict[str, Any]]]:
+    """Lamps that were dead and have not been seen burning since."""
+    for fact in raised:
+        place = steer.ground.luminaire.get(fact.object_key, -1) if fact.kind == "lampFailure" else -1
+        if place < 0 or lamps.group[place] < 0:
+            continue
+        told = float(np.nan_to_num(steer.given[lamps.group[place]]))
+        heard = minute - steer.heard.luminaire_at[place] < FRESH_MIN and not np.isnan(steer.heard.power[place])
+        if told <= LIT or not heard:
+            yield fact, {"power_w": _plain(steer.heard.power[place])}
 
 
 def _plain(value: Any) -> float | None:

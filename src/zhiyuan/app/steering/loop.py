@@ -279,7 +279,9 @@ class Loop:
         self.keep_s = time.monotonic() - begun
 
     def _alarms(self, now: Now) -> None:
-        true = facts(self.steer, self.lamps, now.minute) | refused_facts(self.refused, self.steer, now)
+        true = facts(self.steer, self.lamps, now.minute, self.watch.raised) | refused_facts(
+            self.refused, self.steer, now
+        )
         up, down = self.watch.settle(true, now.minute * 60, now.instant.date())
         if up or down:
             self.later(self._raise, [(fact, true.get(fact, {})) for fact in up], down, now.instant)
