@@ -105,6 +105,11 @@ class BaselineDay(OfSite):
     def __str__(self) -> str:
         return f"{self.circuit} {self.day}"
 
+    @classmethod
+    def circuits(cls, site: Any, day: Any) -> set[str]:
+        """Circuits that run their old schedule on a day."""
+        return set(cls.objects.filter(site=site, day=day, vetoed=False).values_list("circuit", flat=True))
+
 
 class IssuedReport(OfSite):
     """A report as it was issued: its twin and the hash of it. Never changed, never deleted."""

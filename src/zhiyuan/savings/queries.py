@@ -55,8 +55,7 @@ def baseline_days(site: Any, since: date | None = None) -> list[BaselineDay]:
 
 def baseline_mode_circuits(site: Any, day: date) -> set[str]:
     """Circuits that run their old schedule on a day: what ``steer`` asks, each midnight and on news."""
-    drawn = BaselineDay.objects.filter(site=site, day=day, vetoed=False)
-    return set(drawn.values_list("circuit", flat=True))
+    return BaselineDay.circuits(site, day)
 
 
 def issued_reports(site: Any) -> list[IssuedReport]:
