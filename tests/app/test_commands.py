@@ -40,7 +40,10 @@ def test_an_override_is_done_as_a_person_and_stands_in_the_trail(installed: Inst
     ("arguments", "status"),
     [
         (["lighting.override_space", "--target", "park.space:none", "--level", "1", "--minutes", "9", "--as", "li"], 3),
-        (["lighting.override_space", "--target", "park.space:A1-01", "--level", "7", "--minutes", "9", "--as", "li"], 2),
+        (
+            ["lighting.override_space", "--target", "park.space:A1-01", "--level", "7", "--minutes", "9", "--as", "li"],
+            2,
+        ),
         (["identity.deactivate_person", "--target", "identity.person:#1", "--as", "li"], 4),
         (["lighting.dance", "--as", "li"], 3),
         (["lighting.override_space", "--as", "nobody"], 3),
