@@ -28,7 +28,7 @@ def daylight(model: ControlModel, state: State, inputs: Inputs, clock: Clock) ->
     window = _remember(state.net_lx, net, clock.sample)
     least = window.min(axis=0)
     known = np.zeros((*least.shape[:-1], least.shape[-1] + 1), np.float32)  # the last one: no sensor
-    known[..., :-1] = least
+    np.multiply(least, np.float32(model.settings.daylight_trust), out=known[..., :-1])
     at_point = known.take(model.light_sensor, axis=-1)
     at_point *= model.light_ratio
     if inputs.horizontal_lx is not None:

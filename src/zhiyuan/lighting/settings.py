@@ -19,6 +19,8 @@ class Settings:
     keep
         A level stays while it still gives the standard times this; between ``keep`` and ``guard``
         nothing moves upward, so that noise moves no lamp. [1]
+    daylight_trust
+        Share of the daylight estimate that is counted on. [1]
     dead_band
         A level that could be lower by less than this share of full output stays. [1]
     fade_down_per_min
@@ -45,6 +47,7 @@ class Settings:
 
     guard: float
     keep: float
+    daylight_trust: float
     dead_band: float
     fade_down_per_min: float
     window_min: int
@@ -75,6 +78,7 @@ def read_settings(day: date, calibrated: bool = False) -> Settings:
     return Settings(
         guard=said("guard_calibrated" if calibrated else "guard"),
         keep=said("keep_calibrated" if calibrated else "keep"),
+        daylight_trust=said("daylight_trust_calibrated" if calibrated else "daylight_trust"),
         dead_band=said("dead_band"),
         fade_down_per_min=said("fade_down_per_min"),
         window_min=int(said("daylight_window_min")),

@@ -4,8 +4,8 @@ The park file is what the designers promised. The true park differs from it: eve
 from the lamps by ``matrix_sd``, and the daylight that a sensor stands for by ``bias_sd`` in all.
 That bias has two parts: the sensor's gain has drifted (a night step test and a lux meter find it
 out), and its view differs from the desk's (``geometry_sd``; nothing finds that out). After
-``commission`` the gain's part is gone and the matrix is known to the lux meter's ``meter_sd``;
-what remains, 4 % of daylight and 2 % of the matrix, no test removes.
+``commissioned`` the gain's part is gone and the matrix is known from design and lux meter together;
+what remains, 4 % of daylight and 1.7 % of the matrix, no test removes.
 
 Source of the spreads: the reference park's ``controller_knowledge``.
 """
