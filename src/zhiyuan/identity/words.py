@@ -20,7 +20,9 @@ ROLE_WORDS: dict[str, Any] = {
 def act_words(name: str) -> str:
     """A verb in the reader's language: its own name is the message; English reads the name itself.
 
-    >>> act_words("lighting.override_space")
+    >>> from django.utils.translation import override
+    >>> with override("en"):
+    ...     act_words("lighting.override_space")
     'override space'
     """
     said = gettext(name)
