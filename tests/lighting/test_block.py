@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from scipy.sparse import csc_array
 
+import control_park as cp
 from zhiyuan.lighting.block import BlockPlan
+from zhiyuan.lighting.model import scaled
 from zhiyuan.lighting.solve import Coupled, least_power_two
-from zhiyuan.lighting.target import two_groups
+from zhiyuan.lighting.target import levels_for, two_groups
 
 
 def open_plan(groups: int, rng: np.random.Generator) -> np.ndarray:
@@ -56,3 +58,17 @@ def test_the_quick_form_for_two_groups_is_the_closed_form_of_solve() -> None:
     short = np.maximum(need.T - np.einsum("npg,ng->np", response, quick), 0).max(axis=1)
     least = np.maximum(need.T - np.einsum("npg,ng->np", response, exact), 0).max(axis=1)
     assert short[~reachable] == pytest.approx(least[~reachable], abs=1e-6)
+
+
+@pytest.mark.parametrize(("bright", "dim"), [(cp.WINDOW, cp.CORE), (cp.A_RIGHT, cp.A_LEFT)])
+def test_without_daylight_a_strong_group_is_lifted_to_stay_near_its_weak_neighbour(bright: int, dim: int) -> None:
+    model = cp.model()
+    stronger = np.where(np.arange(10) == bright, 3.5, 1).astype(np.float32)
+    uneven = scaled(model, stronger)
+    need = np.full(10, 300, np.float32)
+    need[dim] = 340
+    free, kept = levels_for(uneven, need), levels_for(uneven, need, np.ones(10, bool))
+    assert abs(free[bright] - free[dim]) > 0.5
+    assert kept[dim] - kept[bright] == pytest.approx(0.5, abs=1e-5)
+    assert (kept >= free).all()
+    assert np.array_equal(levels_for(uneven, need, np.zeros(10, bool)), free)

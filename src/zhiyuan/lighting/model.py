@@ -127,12 +127,11 @@ class ControlModel:
         return tuple(BlockPlan(b.response, slope[b.groups]) for b in self.blocks)
 
     @cached_property
-    def multiple_groups(self) -> tuple[Ints, Ints, Ints]:
-        """Groups of the spaces that have several: the groups, where each space starts, space of each."""
-        count = np.bincount(self.space_of, minlength=len(self.spaces))
-        groups = np.flatnonzero(count[self.space_of] > 1)
-        spaces, starts, inverse = np.unique(self.space_of[groups], return_index=True, return_inverse=True)
-        return groups, starts[: len(spaces)], inverse
+    def block_spaces(self) -> tuple[Ints, Ints, Ints]:
+        """Groups in blocks, by space: the groups, where each space starts, the place of each group's space."""
+        groups = np.sort(np.concatenate([b.groups for b in self.blocks])) if self.blocks else np.zeros(0, np.intp)
+        _, starts, of_space = np.unique(self.space_of[groups], return_index=True, return_inverse=True)
+        return groups, starts, of_space
 
     @cached_property
     def cuts(self) -> tuple[Ints, Ints, Ints]:

@@ -30,7 +30,7 @@ def levels_for(model: ControlModel, need_lx: Floats, dark: Bools | None = None) 
     for block, plan in zip(model.blocks, model.plans, strict=True):
         rows = need_lx[..., block.groups].reshape(-1, len(block.groups))
         level[..., block.groups] = plan.levels(rows).reshape(*level.shape[:-1], len(block.groups))
-    if dark is not None and len(model.multiple_groups[0]):
+    if dark is not None:
         _uniform(model, level, dark)
     return level
 
@@ -63,9 +63,16 @@ def _clip(level: Floats) -> Floats:
 
 def _uniform(model: ControlModel, level: Floats, dark: Bools) -> None:
     """No two levels of a space differ by more than the spread where there is no daylight."""
-    groups, starts, of_multiple = model.multiple_groups
-    here = level.take(groups, axis=-1)
-    least = np.maximum.reduceat(here, starts, axis=-1).take(of_multiple, axis=-1) - np.float32(model.settings.spread)
-    lifts = (here < least) & dark.take(groups, axis=-1)
-    if lifts.any():
-        level[..., groups] = np.where(lifts, least, here)
+    spread = np.float32(model.settings.spread)
+    first, second = model.pairs
+    if len(first):
+        one, two = level.take(first, axis=-1), level.take(second, axis=-1)
+        apart = (np.abs(one - two) > spread) & dark.take(first, axis=-1) & dark.take(second, axis=-1)
+        if apart.any():
+            level[..., first] = np.where(apart, np.maximum(one, two - spread), one)
+            level[..., second] = np.where(apart, np.maximum(two, one - spread), two)
+    groups, starts, of_multiple = model.block_spaces
+    if len(groups):
+        here = level.take(groups, axis=-1)
+        least = np.maximum.reduceat(here, starts, axis=-1).take(of_multiple, axis=-1) - spread
+        level[..., groups] = np.where(dark.take(groups, axis=-1), np.maximum(here, least), here)
