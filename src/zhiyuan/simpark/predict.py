@@ -20,7 +20,7 @@ from zhiyuan.simpark.people import Offices
 from zhiyuan.simpark.sky import sky
 from zhiyuan.simpark.strategies import CONTACTORS
 from zhiyuan.simpark.trial import Windows, run
-from zhiyuan.simpark.world import assumptions, world
+from zhiyuan.simpark.world import World, assumptions, world
 
 PROMISE = 0.50
 """The saving that the park wants to be told about. [1]"""
@@ -56,7 +56,11 @@ def predict(
         if progress:
             progress(number + 1, draws)
     cuts = bool(around.known.switchable.any())
-    return summary(found, cuts) | {"draws": draws, "days": 12 * DAYS * draws, "assumptions": park.assumptions}
+    return summary(found, schedule_kwh(around), cuts) | {
+        "draws": draws,
+        "days": 12 * DAYS * draws,
+        "assumptions": park.assumptions,
+    }
 
 
 def sampled_days(days: int, number: int) -> Windows:
@@ -80,11 +84,20 @@ def drawn_park(park: Park, rng: np.random.Generator) -> Park:
     )
 
 
-def summary(draws: list[dict[str, dict[str, Any]]], cuts: bool) -> dict[str, Any]:
+def schedule_kwh(around: World) -> float:
+    """What the fixed schedule uses in the whole year. [kWh]"""
+    model = around.designed
+    hours = around.fixed.sum(axis=0, dtype=np.float64)[model.schedule_of[model.space_of]] / 60
+    return float((model.power(np.ones(len(model.groups), np.float32)) * hours).sum()) / 1000
+
+
+def summary(draws: list[dict[str, dict[str, Any]]], base: float, cuts: bool) -> dict[str, Any]:
     """Bands over the draws and what they mean for the promise.
 
     Parameters
     ----------
+    base
+        Use of the fixed schedule. [kWh]
     draws
         ``ledger.Ledger.summary`` of every draw.
     cuts
@@ -96,7 +109,6 @@ def summary(draws: list[dict[str, dict[str, Any]]], cuts: bool) -> dict[str, Any
 
     suffix = CONTACTORS if cuts else ""
     expected, limit = savings("combined" + suffix), savings("oracle" + suffix)
-    base = float(np.mean([draw["schedule"]["energy_kwh"] for draw in draws]))
     return {
         "schedule_kwh": base,
         "with_contactors": cuts,
