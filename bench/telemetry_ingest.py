@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -140,8 +141,9 @@ def _free() -> int:
 def _child(what: str, home: Home, *args: str) -> subprocess.Popen[bytes]:
     environment = os.environ | {"ZHIYUAN_HOME": str(home.path), "OMP_NUM_THREADS": "1"}
     pipe = None if what == "store" else subprocess.PIPE
+    said = subprocess.DEVNULL if what == "store" else None
     return subprocess.Popen(
-        [sys.executable, __file__, what, *args], env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+        [sys.executable, __file__, what, *args], env=environment, stdin=pipe, stdout=pipe, stderr=said
     )
 
 
@@ -191,21 +193,33 @@ async def _send_all(by_gateway: dict[int, list[bytes]]) -> None:
 
 
 async def _send(host: str, port: int, gateway: int, payloads: list[bytes]) -> None:
-    """MQTT 3.1.1: CONNECT, then PUBLISH QoS 1 with at most WINDOW unacknowledged."""
+    """Until every message is acknowledged; a lost connection goes on after the last acknowledgement."""
+    done = 0
+    while done < len(payloads):
+        try:
+            async for acknowledged in _publishing(host, port, gateway, payloads, done):
+                done = acknowledged
+        except (OSError, asyncio.IncompleteReadError) as fault:
+            print(f"gw{gateway} lost its connection after {done}: {fault!r}", file=sys.stderr)
+            await asyncio.sleep(0.2)
+
+
+async def _publishing(host: str, port: int, gateway: int, payloads: list[bytes], done: int) -> AsyncIterator[int]:
+    """MQTT 3.1.1: CONNECT, then PUBLISH QoS 1 with at most WINDOW unacknowledged; how many are, from time to time."""
     reader, writer = await asyncio.open_connection(host, port)
     name = f"park.gw{gateway}"
     fields = [_text("MQTT") + bytes([4, 0xC2, 0, 60]), _text(name.replace(".", ":")), _text(name), _text("secret")]
     writer.write(_packet(0x10, b"".join(fields)))
     await reader.readexactly(4)
     head = _text(topic("park", f"gw{gateway}", "up"))
-    open_acks = 0
-    for k, payload in enumerate(payloads):
-        writer.write(_packet(0x32, head + (k % 65535 + 1).to_bytes(2, "big") + payload))
-        open_acks += 1
-        if open_acks >= WINDOW:
+    for k in range(done, len(payloads)):
+        writer.write(_packet(0x32, head + (k % 65535 + 1).to_bytes(2, "big") + payloads[k]))
+        if k + 1 - done >= WINDOW:
             await reader.readexactly(4 * (WINDOW // 2))
-            open_acks -= WINDOW // 2
-    await reader.readexactly(4 * open_acks)
+            done += WINDOW // 2
+            yield done
+    await reader.readexactly(4 * (len(payloads) - done))
+    yield len(payloads)
     writer.write(b"\xe0\x00")
     await writer.drain()
     writer.close()
