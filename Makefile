@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check journeys bench oracles docs book sizes lock clean
+.PHONY: help demo test check journeys soak bench oracles docs book sizes lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,7 +27,7 @@ demo: $(BIN)/.run ## an invented park, running: http://127.0.0.1:8400 (Ctrl-C st
 
 test: $(BIN)/.dev browser ## everything CI asks: check, slow tests, both databases, Chromium
 	$(MAKE) check
-	$(BIN)/pytest -q -m "(slow or broker or postgres) and not oracle and not journey"
+	$(BIN)/pytest -q -m "(slow or broker or postgres) and not soak and not oracle and not journey"
 	$(BIN)/pytest -q -m journey tests/journeys
 
 check: $(BIN)/.dev ## lint, types, import contracts, fast tests: under three minutes
@@ -36,7 +36,7 @@ check: $(BIN)/.dev ## lint, types, import contracts, fast tests: under three min
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	cd web && ../$(BIN)/npx --no-install tsc --noEmit
-	$(BIN)/pytest -q -n 2 -m "not slow and not broker and not postgres and not journey and not oracle"
+	$(BIN)/pytest -q -n 2 -m "not slow and not soak and not broker and not postgres and not journey and not oracle"
 
 .PHONY: browser
 browser:
@@ -45,6 +45,9 @@ browser:
 
 journeys: $(BIN)/.dev browser ## only the browser journeys
 	$(BIN)/pytest -q -m journey tests/journeys
+
+soak: $(BIN)/.dev ## twenty kills of store, six broker restarts, a ten-minute network gap: about twenty minutes
+	$(BIN)/pytest -q -m soak
 
 bench: $(BIN)/.dev ## measure; JSON into bench/results
 	$(BIN)/python bench/run.py --json

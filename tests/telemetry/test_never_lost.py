@@ -253,16 +253,16 @@ def test_a_broker_restart_loses_nothing(broker: Broker, home: Home, keeper: Keep
     run_broker_restarts(broker, home, keeper, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_twenty_kills_of_store_lose_nothing_and_keep_nothing_twice(broker: Broker, home: Home, keeper: Keeper) -> None:
     run_kills(broker, home, keeper, 20, "full form")
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_six_broker_restarts_lose_nothing(broker: Broker, home: Home, keeper: Keeper) -> None:
     run_broker_restarts(broker, home, keeper, 6)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_ten_minute_network_gap_loses_nothing(broker: Broker, home: Home, keeper: Keeper) -> None:
     run_gap(broker, home, keeper, 600.0, rate=5.0)
