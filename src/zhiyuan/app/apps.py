@@ -26,7 +26,11 @@ class ShellConfig(AppConfig):
             queries.SCOPE_SOURCES.append(rooms.scopes)
 
         live.use(_heard)
-        parktime.use(lambda: clock.read(home.current().clock_file).now())
+
+        def kept() -> clock.Clock:
+            return clock.read(home.current().clock_file)
+
+        parktime.use(lambda: kept().now(), lambda: kept().speed)
 
 
 def _heard() -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 _source: list[Callable[[], datetime]] = []
+_speed: list[Callable[[], float]] = []
 
 
 def now() -> datetime:
@@ -15,6 +16,14 @@ def now() -> datetime:
     return _source[-1]() if _source else datetime.now(UTC)
 
 
-def use(source: Callable[[], datetime]) -> None:
-    """Take park time from here; the app's doing, at start."""
-    _source[:] = [source]
+def use(source: Callable[[], datetime], speed: Callable[[], float] = lambda: 1.0) -> None:
+    """Take park time, and how much faster than real time it runs, from here; the app's doing, at start."""
+    _source[:], _speed[:] = [source], [speed]
+
+
+def silence_s(heard: datetime) -> float:
+    """How long nothing was heard, as a person waits for it: in real time. [s]
+
+    A program that reports every minute is silent after three, however fast the demo's day goes by.
+    """
+    return (now() - heard).total_seconds() / (_speed[-1]() if _speed else 1.0)

@@ -94,7 +94,7 @@ def now(found: Any, at: datetime) -> dict[str, Any]:
     members = park.floor_members(found.site)[found.pk]
     kept = queries.steer_state(found.site)
     sums = queries.floors_now(found.site, {"it": members})["it"]
-    age = (at - kept.at).total_seconds() if kept else None
+    age = parktime.silence_s(kept.at) if kept else None
     return sums | {"at": kept.at if kept else None, "age": age, "stale": age is None or age > queries.STALE_S}
 
 

@@ -108,7 +108,7 @@ def now(site: Any) -> dict[str, Any]:
     lamps = list(kept.luminaires.values())
     return {
         "at": kept.at,
-        "stale": (parktime.now() - kept.at).total_seconds() > STALE_S,
+        "stale": parktime.silence_s(kept.at) > STALE_S,
         "power_w": sum(power for _, power, _ in lamps if power is not None) if lamps else None,
         "lit": sum(1 for level, _, _ in lamps if level),
         "luminaires": len(lamps),

@@ -125,7 +125,12 @@ def _suspicions(baseline: Baseline, after: ReportingDays, adjustments: tuple[Adj
         shortest=int(asked["days"]),
         least_strength=float(asked["strength"]),
     )
-    return tuple(s for s in found if not any(a.start < s.end and s.start < a.end for a in adjustments))
+    material = float(asked["share"]) * float(expected.mean())
+    return tuple(
+        s
+        for s in found
+        if abs(s.shift_kwh_per_day) >= material and not any(a.start < s.end and s.start < a.end for a in adjustments)
+    )
 
 
 def _by_contrast(

@@ -54,7 +54,7 @@ def _look(request: HttpRequest) -> None:
 
 def _now(request: HttpRequest, site: Any) -> dict[str, Any]:
     now = lighting.now(site)
-    age = (parktime.now() - now["at"]).total_seconds() if now["at"] else None
+    age = parktime.silence_s(now["at"]) if now["at"] else None
     return {"now": now, "age": age, "floors": overview.floors(request.user, site), "power_kw": _kw(now["power_w"])}
 
 
