@@ -174,8 +174,9 @@ class Loader:
         return int(json.loads(message.data)["lag"])
 
     def _settled(self) -> bool:
-        readings = DeltaFiles(self.home.historian / "readings", READINGS)
-        return DeltaFiles(self.home.historian / "energy", ENERGY).position(ENERGY_APP) >= readings.version
+        # Versions that only tidy files bring nothing to count, so energy never follows them.
+        counted = DeltaFiles(self.home.historian / "energy", ENERGY).position(ENERGY_APP)
+        return not DeltaFiles(self.home.historian / "readings", READINGS).added_since(counted)
 
     def _hand_over(self) -> None:
         """What the live park goes on from: its registers."""
