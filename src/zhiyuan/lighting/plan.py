@@ -77,7 +77,8 @@ def draw(found: Any) -> list[dict[str, Any]]:
     for s in spaces:
         lamps = [_lamp(v, known, groups) for v in s.luminaires.all()]
         lit, faults = (sum(1 for v in lamps if v[what]) for what in ("level", "fault"))
-        rows.append({"space": s, "lamps": lamps, "lit": lit, "faults": faults})
+        corner = {"label_x": s.x + 0.3, "label_y": s.y + s.depth_m - 0.3}
+        rows.append({"space": s, "lamps": lamps, "lit": lit, "faults": faults} | corner)
     return rows
 
 

@@ -45,6 +45,7 @@ def floor(request: HttpRequest, key: str) -> HttpResponse:
         "tabs": plan.floors_of(request.user),
         "drawn": plan.draw(found),
         "box": f"-0.5 -0.5 {found.width_m + 1:g} {found.depth_m + 1:g}",
+        "label": f"{max(found.width_m, found.depth_m) / 75:.2f}",
         "radius": f"{max(found.width_m, found.depth_m) / 110:.2f}",
         "now": plan.now(found, now),
         "scenes": plan.scenes(found, now),
