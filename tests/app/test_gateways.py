@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from small_park import person
 from zhiyuan.app import gateways
 from zhiyuan.app.home import Home
 from zhiyuan.kernel.errors import NotFound
+from zhiyuan.park.services import import_park
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "science-city" / "park.yaml"
 
 
 @pytest.fixture
@@ -49,3 +53,12 @@ def test_only_the_owner_reads_a_gateways_password(home: Home) -> None:
     (file,) = (home.secrets / "gateways").glob("*")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_park_that_comes_in_by_any_door_gives_its_gateways_passwords(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIYUAN_HOME", str(home.path))
+    import_park(person("chief", "administrator"), None, text=EXAMPLE.read_text("utf-8"), format="yaml")
+    assert len(gateways.known(home)) == 90

@@ -42,13 +42,18 @@ def password(home: Home, gateway: str, site: str = "") -> tuple[str, str]:
     return f"{kept['site']}.{kept['gateway']}", str(kept["password"])
 
 
+def known(home: Home) -> set[str]:
+    """The gateways that have a password, as ``site.gateway``."""
+    return {file.stem for file in (home.secrets / FOLDER).glob("*.json")}
+
+
 def sync(home: Home, gateways: Iterable[tuple[str, str]]) -> tuple[int, int]:
     """Give new gateways a password, take it from those that are gone; how many of each.
 
     ``gateways`` are all (site, gateway) keys of the park. The running broker takes the list up at once.
     """
     wanted = {f"{site}.{gateway}": (site, gateway) for site, gateway in gateways}
-    there = {file.stem for file in (home.secrets / FOLDER).glob("*.json")}
+    there = known(home)
     for name in wanted.keys() - there:
         site, gateway = wanted[name]
         home.keep_secret(f"{FOLDER}/{name}", {"site": site, "gateway": gateway, "password": new_token()})

@@ -1,4 +1,4 @@
-"""News: every committed act is told on the bus at once as ``news.<room>.<verb>``.
+"""News: what follows of an act, and every committed act told on the bus as ``news.<room>.<verb>``.
 
 That is how an override reaches ``steer``. An act never fails because nobody could be told: the
 database holds it, and ``steer`` reads the database at its start. NATS's own protocol is text, so
@@ -9,20 +9,32 @@ import json
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
-from zhiyuan.app import home
+from zhiyuan.app import gateways, home
 from zhiyuan.identity.models import Trail
 
 TIMEOUT_S = 1.0
 log = logging.getLogger(__name__)
 
 
+def _hand_out_passwords(here: home.Home) -> None:
+    """A park's gateways get their passwords, whichever door the park came in by."""
+    gateways.sync(here, gateways.from_park())
+
+
+AFTER: dict[str, tuple[Callable[[home.Home], None], ...]] = {"park.import_park": (_hand_out_passwords,)}
+"""What follows from an act, in the same process, before others hear of it."""
+
+
 def tell(line: Trail) -> None:
-    """Publish one line of the trail; a listener of ``identity.verbs``."""
+    """Do what follows, then publish one line of the trail; a listener of ``identity.verbs``."""
     here = home.current()
     if not here.exists():
         return  # a test, or a command outside any installation
+    for follow in AFTER.get(line.verb, ()):
+        follow(here)
     try:
         _wire(here).publish(f"news.{line.verb}", message(line))
     except (OSError, ValueError, KeyError) as fault:

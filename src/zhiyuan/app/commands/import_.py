@@ -53,9 +53,11 @@ def _take_over(file: Path, directory: Path, username: str) -> dict[str, object]:
 
     form = _form(file)
     text = _text(file) if form == "yaml" else base64.b64encode(file.read_bytes()).decode()
+    before = gateways.known(installation)
     site = services.import_park(actor(username), None, text=text, format=form)
-    added, gone = gateways.sync(installation, gateways.from_park())
-    return counts(queries.park_document(site)) | {"new gateway passwords": added, "gateway passwords removed": gone}
+    after = gateways.known(installation)
+    passwords = {"new gateway passwords": len(after - before), "gateway passwords removed": len(before - after)}
+    return counts(queries.park_document(site)) | passwords
 
 
 def _text(file: Path) -> str:
