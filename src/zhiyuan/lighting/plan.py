@@ -1,16 +1,22 @@
 """What the floor plan shows: places a person may see, as rows ready to draw."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
+from zhiyuan.kernel.span import day_span
 from zhiyuan.lighting import queries
 from zhiyuan.lighting.least import required_lx
+from zhiyuan.lighting.program import year_mask
 from zhiyuan.lighting.words import shade
 from zhiyuan.park import queries as park
 
 LOG = 10
+QUARTER_MIN = 15
 
 
 def floors_of(person: Any) -> list[Any]:
@@ -129,3 +135,13 @@ def closer(site: Any, group: Any) -> dict[str, Any]:
 def needed_lx(found: Any) -> float | None:
     """What the standard asks of a space. [lx]"""
     return required_lx(found.kind, found.illuminance_lx, parktime.now().date())
+
+
+def day_of(schedule: Any, day: date, zone: ZoneInfo) -> dict[str, Any]:
+    """One day of a schedule as bars: quarter hours that are on, with their level [%]."""
+    span, site = day_span(day, zone), schedule.site
+    first, last = (int(t.timestamp() // 60) for t in (span.start, span.end))
+    minutes = np.arange(first, last, QUARTER_MIN)
+    levels = year_mask(schedule.rules, minutes, zone, site.latitude, site.longitude)
+    bars = [(i, round(float(levels[i]) * 100)) for i in np.flatnonzero(levels > 0).tolist()]
+    return {"day": day, "bars": bars, "hours": len(bars) * QUARTER_MIN / 60}

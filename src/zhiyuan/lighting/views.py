@@ -1,6 +1,6 @@
 """The floor plan and what can be done from it: look closer, take over, give back, scenes, fire reset."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
-from zhiyuan.kernel.span import midnight
 from zhiyuan.lighting import plan, queries, services
 from zhiyuan.lighting.forms import OverrideForm
-from zhiyuan.lighting.program import state
 from zhiyuan.lighting.words import DUTIES, OUTCOMES, REASONS
 from zhiyuan.park import queries as park
 
 OVERRIDES = {"floor": services.override_floor, "space": services.override_space, "group": services.override_group}
-STEP = timedelta(minutes=15)
 
 
 @require_GET
@@ -214,19 +211,9 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     zone = ZoneInfo(found.site.timezone)
-    start = midnight(parktime.now().astimezone(zone).date(), zone).astimezone(UTC)
-    rows = [_day(found, start + timedelta(days=n), zone) for n in range(7)]
+    today = parktime.now().astimezone(zone).date()
+    rows = [plan.day_of(found, today + timedelta(days=n), zone) for n in range(7)]
     return render(request, "lighting/_preview.html", {"schedule": found, "days": rows})
-
-
-def _day(schedule: Any, start: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    site = schedule.site
-    bars, n = [], 96
-    for i in range(n):
-        said = state(schedule.rules, start + i * STEP, zone, site.latitude, site.longitude)
-        if said.on:
-            bars.append((i, round(said.level * 100)))
-    return {"day": start.astimezone(zone).date(), "bars": bars, "hours": len(bars) / 4}
 
 
 def _floor(request: HttpRequest, key: str) -> Any:

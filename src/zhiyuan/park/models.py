@@ -219,6 +219,10 @@ class Scene(Keyed):
     floor = models.ForeignKey(Floor, on_delete=models.CASCADE, related_name="scenes")
     levels = models.JSONField(default=dict)
 
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own scope and those of its floor: who may act on a floor may choose its scenes."""
+        return [("park.scene", str(self.pk)), *self.floor.scopes()]
+
 
 class Point(models.Model):
     """A stream of readings: what it counts and where it comes from. Its id is the historian's."""
