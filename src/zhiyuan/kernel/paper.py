@@ -2,7 +2,7 @@
 
 A template reads its data by ``#let data = json(bytes(sys.inputs.data))`` and sets its text in
 "Noto Sans SC". Only the fonts that come with Zhiyuan are used and no clock is read, so that the
-same template and data give the same bytes on every machine.
+same template and data give the same bytes on every machine. The compiler is loaded with the first document.
 """
 
 import json
@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from zhiyuan.kernel.errors import Malformed, NotReady
+
+if TYPE_CHECKING:
+    import typst
 
 FONTS = Path(str(files("zhiyuan") / "app" / "fonts"))
 
 
 def pdf(template_text: str, data: Mapping[str, Any]) -> bytes:
     """Set a document; numbers arrive in the template as numbers, dates as text."""
+    import typst
+
     said = json.dumps(data, ensure_ascii=False, default=str)
     try:
         made: Any = typst.compile(  # type: ignore[type-var]  # its stub wants text and bytes not mixed
@@ -32,7 +35,9 @@ def pdf(template_text: str, data: Mapping[str, Any]) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     if not any(FONTS.glob("*.ttf")):
         raise NotReady("the fonts for paper are missing in {path}; build the package again", path=FONTS)
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])

@@ -9,7 +9,7 @@ from typing import Any
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel.errors import Malformed, Refused
-from zhiyuan.park import checks, kinds, rules, safety, writes, xlsxfile, yamlfile
+from zhiyuan.park import checks, kinds, rules, safety, writes, yamlfile
 from zhiyuan.park.document import Park
 from zhiyuan.park.models import Circuit, Floor, Group, Meter, Point, Scene, Schedule, Site, Space
 
@@ -28,6 +28,8 @@ def _read(text: str, format: str) -> Park:
         return yamlfile.read(text)
     if format != "xlsx":
         raise Malformed("a park file is yaml or xlsx, not {format}", format=format)
+    from zhiyuan.park import xlsxfile  # loaded with the first workbook
+
     try:
         return xlsxfile.read(base64.b64decode(text, validate=True))
     except binascii.Error:

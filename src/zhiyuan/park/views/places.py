@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
-from zhiyuan.park import kinds, queries, services, xlsxfile, yamlfile
+from zhiyuan.park import kinds, queries, services, yamlfile
 from zhiyuan.park.forms import FileForm, SpaceForm
 from zhiyuan.park.models import Schedule, Site, Space
 from zhiyuan.park.plain import counts
@@ -110,6 +110,8 @@ def park_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     site = get_object_or_404(queries.visible(Site, request.user), pk=pk)
     park = queries.park_document(site)
     if form == "xlsx":
+        from zhiyuan.park import xlsxfile  # loaded with the first workbook
+
         content, kind = xlsxfile.write(park), XLSX
     else:
         content, kind = yamlfile.write(park).encode(), "application/yaml; charset=utf-8"
