@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zhiyuan.app.apps.ShellConfig",
     "zhiyuan.identity",
     "zhiyuan.park",
+    "zhiyuan.metering",
     "zhiyuan.lighting",
     "zhiyuan.savings",
     "zhiyuan.maintenance",
