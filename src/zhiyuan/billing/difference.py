@@ -78,7 +78,7 @@ def _difference(
     item: str, now: Figures | None, days: int, before: Figures | None, days_before: int, limits: Limits
 ) -> Difference:
     paid, paid_before = (f.amount if f else Decimal(0) for f in (now, before))
-    expected = paid_before / days_before * days
+    expected = paid_before * days / days_before
     moved = paid - expected
     share = moved / abs(expected) if expected else None
     large = abs(moved) >= limits.cny and (share is None or abs(share) >= limits.share)
