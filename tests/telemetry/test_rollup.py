@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from zhiyuan.kernel.span import Span
+from zhiyuan.telemetry.calendar import bucket_edges
 from zhiyuan.telemetry.energy import Quality
 from zhiyuan.telemetry.historian import Writer, micros
 from zhiyuan.telemetry.point import Point
-from zhiyuan.telemetry.rollup import EnergyReader, EnergyWriter, bucket_edges
+from zhiyuan.telemetry.rollup import EnergyReader, EnergyWriter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = datetime(2026, 2, 27, tzinfo=ZONE)

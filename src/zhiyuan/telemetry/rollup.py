@@ -1,4 +1,4 @@
-"""Energy per interval, kept and restated; hours, days and months of the site from it.
+"""Energy per interval, kept and restated; the buckets of the site's calendar are summed from it.
 
 Table ``energy``: point, start [µs since 1970 UTC], kwh [10⁻⁶ kWh], quality; a partition per
 site month. Its position is the version of the table of readings that it has seen, moved in
@@ -7,10 +7,9 @@ the same commit. Only what new readings can have touched is computed again.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -18,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiyuan.kernel.span import Span
+from zhiyuan.telemetry.calendar import DAY_US, Bucket, bucket_edges, offset_sql
 from zhiyuan.telemetry.delta import DeltaFiles, Layout
 from zhiyuan.telemetry.energy import INTERVAL_US, Finding, Intervals, Quality, Register, restate, window
 from zhiyuan.telemetry.historian import HOUR_US, Historian, instant, micros, query
@@ -29,9 +29,7 @@ ENERGY = Layout(
     "start", ("start", "kwh"), ("point", "quality"),
 )  # fmt: skip
 UNIT = 1e6  # the table keeps 10⁻⁶ kWh
-DAY_US = 24 * HOUR_US
 PAD_US = 3 * HOUR_US
-Bucket = Literal["interval", "hour", "day", "month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,16 @@ class EnergyReader:
         """See what was kept since."""
         self.delta.refresh()
 
-    def between(self, points: Sequence[int], span: Span, bucket: Bucket = "interval") -> list[Energy]:
+    def between(
+        self, points: Sequence[int], span: Span, bucket: Bucket = "interval", cycle_day: int = 1
+    ) -> list[Energy]:
         """Energy of points in a span, every bucket present: MISSING where nothing is known.
 
-        ``hour``, ``day`` and ``month`` are the site's; a bucket cut by the span holds what lies in the span.
+        Buckets are those of the site's calendar, a billing period begins on ``cycle_day``; one that the span
+        cuts holds what lies in the span.
         """
-        edges = bucket_edges(span, bucket, self.zone)
-        found = self.columns(points, span, bucket).to_pylist()
+        edges = bucket_edges(span, bucket, self.zone, cycle_day)
+        found = self.columns(points, span, bucket, cycle_day).to_pylist()
         known = {(row["point"], row["start"]): row for row in found}
         return [_energy(point, a, b, known.get((point, a))) for point in points for a, b in pairwise(edges)]
 
@@ -89,38 +90,39 @@ class EnergyReader:
             days[one.point][one.start.astimezone(self.zone).date()] = one
         return days
 
-    def columns(self, points: Sequence[int], span: Span, bucket: Bucket = "interval") -> pa.Table:
+    def columns(self, points: Sequence[int], span: Span, bucket: Bucket = "interval", cycle_day: int = 1) -> pa.Table:
         """The same in columns, known buckets only: point, start [µs], kwh and estimated [10⁻⁶ kWh], quality, known."""
         start, end = micros(span.start), micros(span.end)
         files = [f for f in self.delta.files() if f.last >= start and f.first < end]
-        width = {"interval": INTERVAL_US, "hour": HOUR_US}.get(bucket, DAY_US)
-        offset = offset_sql(span, self.zone) if width == DAY_US else str(_offset(start, self.zone) % width)
-        sums = "CAST(sum(kwh) AS BIGINT) AS kwh, CAST(sum(CASE WHEN quality > 0 THEN kwh ELSE 0 END) AS BIGINT)"
-        sql = (
-            f"SELECT point, (start + {offset}) // {width} AS bucket, {sums} AS estimated,"  # noqa: S608  # numbers only
-            " max(quality) AS quality, count(*) AS known FROM kept"
-            " WHERE start >= ? AND start < ? AND point IN (SELECT unnest(?)) GROUP BY 1, 2 ORDER BY 1, 2"
-        )
-        found = query(self._db, self.delta.paths(files), sql, [start, end, list(points)], ENERGY.columns)
-        return self._started(found, span, bucket, width)
-
-    def _started(self, found: pa.Table, span: Span, bucket: Bucket, width: int) -> pa.Table:
-        """Replace local bucket numbers by the instant each bucket begins; sum days to months."""
-        numbers = found["bucket"].to_numpy()
-        edges = bucket_edges(span, bucket, self.zone)
-        fixed = None if width == DAY_US else _offset(edges[0], self.zone) % width
-        first = np.array([_number(e, width, self.zone, fixed) for e in edges[:-1]], np.int64)
-        if not len(first):
-            return found
-        at = np.clip(np.searchsorted(first, numbers, side="right") - 1, 0, None)
-        starts = np.array(edges[:-1], np.int64)[at]
-        table = found.drop_columns(["bucket"]).add_column(1, "start", pa.array(starts, pa.int64()))
-        if bucket != "month":
+        found = query(self._db, self.delta.paths(files), _sums(span, bucket, self.zone), [start, end, list(points)],
+                      ENERGY.columns)  # fmt: skip
+        edges = np.array(bucket_edges(span, bucket, self.zone, cycle_day), np.int64)
+        at = np.searchsorted(edges, found["first"].to_numpy(), side="right") - 1
+        table = found.drop_columns(["number", "first"]).add_column(1, "start", pa.array(edges[at], pa.int64()))
+        if bucket in ("interval", "hour", "day"):
             return table
         sums = [("kwh", "sum"), ("estimated", "sum"), ("quality", "max"), ("known", "sum")]
         grouped = table.group_by(["point", "start"], use_threads=False).aggregate(sums)
         names = {"kwh_sum": "kwh", "estimated_sum": "estimated", "quality_max": "quality", "known_sum": "known"}
-        return grouped.rename_columns([names.get(n, n) for n in grouped.column_names])
+        named = grouped.rename_columns([names.get(n, n) for n in grouped.column_names])
+        return named.sort_by([("point", "ascending"), ("start", "ascending")])
+
+
+def _sums(span: Span, bucket: Bucket, zone: ZoneInfo) -> str:
+    """SQL that sums intervals to quarter hours, hours or days of the site's clock; longer buckets are sums of days.
+
+    An hour that the clock shows twice is told apart by its offset; ``first`` places a group among the edges.
+    """
+    offset = "0" if bucket == "interval" else offset_sql(span, zone)
+    width = {"interval": INTERVAL_US, "hour": HOUR_US}.get(bucket, DAY_US)
+    twice = f", {offset}" if bucket == "hour" and "CASE" in offset else ""
+    estimated = "CAST(sum(CASE WHEN quality > 0 THEN kwh ELSE 0 END) AS BIGINT) AS estimated"
+    return (
+        f"SELECT point, (start + {offset}) // {width} AS number, CAST(sum(kwh) AS BIGINT) AS kwh, {estimated},"  # noqa: S608  # numbers only
+        " max(quality) AS quality, count(*) AS known, min(start) AS first FROM kept"
+        f" WHERE start >= ? AND start < ? AND point IN (SELECT unnest(?)) GROUP BY point, number{twice}"
+        " ORDER BY point, first"
+    )
 
 
 class EnergyWriter(EnergyReader):
@@ -215,52 +217,6 @@ class EnergyWriter(EnergyReader):
             " AND kept.start >= gone.a AND kept.start < gone.b) UNION ALL SELECT * FROM fresh ORDER BY point, start"
         )
         return query(self._db, self.delta.paths(files), sql, [], ENERGY.columns, gone=gone, fresh=fresh)
-
-
-def bucket_edges(span: Span, bucket: Bucket, zone: ZoneInfo) -> list[int]:
-    """Where the buckets of a span begin, and the end of the last. [µs since 1970 UTC]
-
-    >>> from datetime import UTC
-    >>> march = Span(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC))
-    >>> [instant(e).hour for e in bucket_edges(march, "day", ZoneInfo("Asia/Shanghai"))]
-    [0, 16, 0]
-    """
-    start, end = micros(span.start), micros(span.end)
-    if bucket in ("interval", "hour"):
-        width = INTERVAL_US if bucket == "interval" else HOUR_US
-        offset = _offset(start, zone)
-        first = (start + offset) // width * width - offset
-        return [max(start, e) for e in range(first, end, width)] + [end]
-    day = span.start.astimezone(zone).date()
-    edges = [start]
-    while edges[-1] < end:
-        day = day + timedelta(days=1) if bucket == "day" else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        edges.append(min(end, micros(datetime(day.year, day.month, day.day, tzinfo=zone))))
-    return edges
-
-
-def offset_sql(span: Span, zone: ZoneInfo) -> str:
-    """The zone's offset from UTC [µs] as SQL of ``start``: one number, or a CASE where clocks change in the span."""
-    start, end = micros(span.start), micros(span.end)
-    changes: list[tuple[int, int]] = []
-    held, t = _offset(start, zone), start // HOUR_US * HOUR_US
-    for at in range(t, end, DAY_US // 2):
-        if _offset(min(at + DAY_US // 2, end), zone) != held:
-            change = next(h for h in range(at, at + DAY_US, HOUR_US // 4) if _offset(h, zone) != held)
-            changes.append((change, held))
-            held = _offset(change, zone)
-    if not changes:
-        return str(held)
-    return "CASE " + " ".join(f"WHEN start < {c} THEN {o}" for c, o in changes) + f" ELSE {held} END"
-
-
-def _offset(us: int, zone: ZoneInfo) -> int:
-    return (instant(us).astimezone(zone).utcoffset() or timedelta()) // timedelta(microseconds=1)
-
-
-def _number(us: int, width: int, zone: ZoneInfo, fixed: int | None) -> int:
-    """The bucket an instant is in: by the zone's offset then, or by a fixed one for what is shorter than a day."""
-    return (us + (_offset(us, zone) if fixed is None else fixed)) // width
 
 
 def _series(loaded: pa.Table, points: list[int]) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
