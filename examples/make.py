@@ -251,6 +251,8 @@ class Draft:
             self.sensors.append(Sensor(f"O-L{n}", "illuminance", device, building="O", circuit="O-CT"))
 
 
+TENANTS = {"A3": 24.0, "B3": 18.0, "C1": 30.0, "C2": 26.0, "C3": 16.0, "D1": 28.0, "D2": 22.0, "D3": 20.0}
+"""Floors that are let, and the most that each one's power meter counts. [kW]"""
 TEST_CELL = "B3-06"  # an interior laboratory-office with an explosion-proof cell in its corner
 OPEN_PLAN = ("A3-01", "A3-02")  # two offices without a wall between them: each lights the other
 
@@ -299,7 +301,20 @@ def park(name: str, key: str, overdesign: tuple[float, float], daylit: bool, ass
         meters=tuple(draft.meters),
         assumptions=assumptions,
     )
-    return replace(found, scenes=tuple(scenes(found)))
+    return supplied(replace(found, scenes=tuple(scenes(found))))
+
+
+def supplied(found: Park) -> Park:
+    """The same with its supply: a head meter over all, and tenants' power metered floor by floor."""
+    power = [Circuit(f"{floor}-PW", f"{floor} 租户动力", "power", floor[0]) for floor in TENANTS]
+    losses = Circuit("O-TR", "变压器损耗", "losses", "O")
+    head = Meter("MAIN-M", "总表", None, "O1-GA", max_kw=300.0)
+    submeters = [
+        Meter(f"{c.key}-M", f"{c.name}电表", c.key, f"{floor}-GA", max_kw=kw, parent=head.key)
+        for c, (floor, kw) in zip(power, TENANTS.items(), strict=True)
+    ]
+    lighting = (replace(meter, parent=head.key) for meter in found.meters)
+    return replace(found, circuits=(*found.circuits, *power, losses), meters=(*lighting, *submeters, head))
 
 
 def floors(draft: Draft, building: str) -> Iterable[Floor]:

@@ -55,8 +55,14 @@ def test_forty_gateways_and_fifty_direct_devices(park: Park) -> None:
 
 
 def test_every_lighting_circuit_has_one_meter(park: Park) -> None:
-    lighting = {c.key for c in park.circuits if c.kind not in ("emergency", "explosion_proof", "controls")}
-    assert Counter(v.circuit for v in park.meters) == dict.fromkeys(lighting, 1)
+    others = ("emergency", "explosion_proof", "controls", "power", "losses")
+    lighting = {c.key for c in park.circuits if c.kind not in others}
+    assert Counter(v.circuit for v in park.meters if v.circuit in lighting) == dict.fromkeys(lighting, 1)
+
+
+def test_one_head_meter_stands_over_lighting_and_tenants(park: Park) -> None:
+    assert [m.key for m in park.meters if m.parent is None] == ["MAIN-M"]
+    assert sum(m.circuit is not None and m.circuit.endswith("-PW") for m in park.meters) == 8
 
 
 def test_the_worst_case_has_no_daylight_and_says_what_it_supposes() -> None:

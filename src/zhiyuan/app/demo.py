@@ -17,6 +17,7 @@ from zhiyuan.app.manage import ready
 from zhiyuan.app.supervise import Say, Supervisor, only_one, ports_free
 from zhiyuan.kernel.errors import NotFound, Refused
 from zhiyuan.kernel.workday import is_working_day
+from zhiyuan.park.circuits import feeds_light
 
 SEED = 20
 EXAMPLE = "science-city/park.yaml"
@@ -103,8 +104,8 @@ def _studies(site: Any, made: Plan) -> None:
     """How each metered circuit's saving is measured: the year before, the work, everything after."""
     from zhiyuan.savings import services
 
-    circuits = sorted({m.circuit.key for m in site.meter_set.select_related("circuit") if m.circuit is not None})
-    for circuit in circuits:
+    metered = {m.circuit for m in site.meter_set.select_related("circuit") if m.circuit is not None}
+    for circuit in sorted(c.key for c in metered if feeds_light(c.kind)):
         services.set_study(
             _administrator(),
             site,

@@ -14,7 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhiyuan.kernel.span import Span, midnight
-from zhiyuan.telemetry.rollup import UNIT, Bucket, EnergyReader, bucket_edges
+from zhiyuan.park.circuits import NOT_LIGHTING
+from zhiyuan.telemetry.calendar import Bucket, bucket_edges
+from zhiyuan.telemetry.rollup import UNIT, EnergyReader
 
 INTERVAL_H = 0.25
 QUARTER = timedelta(minutes=15)
@@ -77,26 +79,18 @@ class Use:
 
 
 def meters(site: Any) -> list[Metered]:
-    """The meters that are nobody's sub-meter, so that nothing counts twice."""
+    """The uppermost meter of every lighting circuit, so that nothing counts twice."""
     from zhiyuan.park.queries import point_ids
 
     ids = point_ids(site)
+    rows = site.meter_set.filter(circuit__isnull=False).exclude(circuit__kind__in=NOT_LIGHTING)
+    lighting = {meter.pk: meter for meter in rows.select_related("circuit__building").order_by("position", "pk")}
     found = []
-    rows = site.meter_set.filter(parent__isnull=True).select_related("circuit__building").order_by("position", "pk")
-    for meter in rows:
+    for meter in lighting.values():
         point = ids.get(f"meter/{meter.key}/energy")
-        if point is not None:
+        if point is not None and meter.parent_id not in lighting:
             c = meter.circuit
-            found.append(
-                Metered(
-                    point,
-                    meter.key,
-                    c.key if c else meter.key,
-                    (c.name or c.key) if c else str(meter),
-                    c.kind if c else "",
-                    str(c.building) if c else "",
-                )
-            )
+            found.append(Metered(point, meter.key, c.key, c.name or c.key, c.kind, str(c.building)))
     return found
 
 

@@ -165,7 +165,10 @@ class Meters:
 
     @cached_property
     def share(self) -> Floats:
-        """One row a meter, one column a circuit: 1 where the meter counts the circuit, itself or below it."""
+        """One row a meter, one column a circuit: 1 where the meter counts the circuit, itself or below it.
+
+        A head meter (no circuit of its own, nothing above it) also counts what no meter counts.
+        """
         circuits = {c.key: i for i, c in enumerate(self.park.circuits)}
         place = {key: i for i, key in enumerate(self.keys)}
         matrix = np.zeros((len(self.keys), len(circuits)))
@@ -174,6 +177,10 @@ class Meters:
             while meter.circuit is not None and above is not None:
                 matrix[place[above], circuits[meter.circuit]] = 1.0
                 above = self.park.meters[place[above]].parent
+        unmetered = ~matrix.any(axis=0)
+        for meter in self.park.meters:
+            if meter.circuit is None and meter.parent is None:
+                matrix[place[meter.key], unmetered] = 1.0
         return matrix
 
     @cached_property

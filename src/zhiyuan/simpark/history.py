@@ -22,6 +22,7 @@ from zhiyuan.simpark.occupants import SEEN
 from zhiyuan.simpark.physics import light_readings, noises, standby_pairs
 from zhiyuan.simpark.sky import sky
 from zhiyuan.simpark.surroundings import days
+from zhiyuan.simpark.tenants import Tenants
 from zhiyuan.simpark.world import World, schedules, world
 
 QUARTER = 15
@@ -56,7 +57,7 @@ def uncontrolled(park: Park, first: date, count: int, seed: int) -> Floats:
     watts = np.zeros((len(park.schedules), len(park.circuits)))
     np.add.at(watts, (schedule_of[arrays.space], arrays.circuit), arrays.rated_w * arrays.controllable)
     kwh: Floats = (on @ watts + always_w(park)) * QUARTER / 60 / 1000
-    return kwh
+    return kwh + Tenants(park, seed).kwh(first, count)
 
 
 def always_w(park: Park) -> Floats:
@@ -77,6 +78,7 @@ def controlled(park: Park, first: date, count: int, seed: int, progress: Progres
             progress(quarter / ((length + 1) * QUARTERS))
     kept = count * QUARTERS
     kwh = run.kwh[:, QUARTERS:].reshape(-1, run.kwh.shape[-1])[:kept] + always_w(park) * QUARTER / 60 / 1000
+    kwh += Tenants(park, seed).kwh(first, count)
     return Controlled(kwh, run.level[:, QUARTERS:].reshape(-1, run.level.shape[-1])[:kept])
 
 

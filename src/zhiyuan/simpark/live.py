@@ -24,6 +24,7 @@ from zhiyuan.simpark.failsafe import FailSafe
 from zhiyuan.simpark.faults import Faults
 from zhiyuan.simpark.line import Address, Line
 from zhiyuan.simpark.reporting import Luminaires, Outbox, Values
+from zhiyuan.simpark.tenants import Tenants
 
 MINUTE, QUARTER = 60, 900
 STEPS = {"illuminance": (3.0, 0.04), "power": (0.002, 0.02)}
@@ -76,6 +77,7 @@ class LivePark:
         self.gear, self.meters = Gear(self.fleet), Meters(self.park)
         self.faults, self.failsafe = Faults(self.park, self.seed), FailSafe(self.fleet)
         self.told, self.values = Luminaires(self.fleet), Values(STEPS)
+        self.tenants = Tenants(self.park, self.seed)
         self.lines = {key: Line(key, address, self.heard) for key, address in self.addresses.items()}
         self.draw = np.random.default_rng([self.seed, int(self.clock())])
         self.zone = ZoneInfo(self.park.site.timezone)
@@ -156,7 +158,8 @@ class LivePark:
             return
         before = self.gear.circuit_w
         self.gear.advance(passed)
-        self.meters.turn((before + self.gear.circuit_w) / 2, passed)
+        lighting_w = (before + self.gear.circuit_w) / 2
+        self.meters.turn(lighting_w + self.tenants.now_w(self.now), passed)
         self.now = present
 
     def minute(self, minute: int) -> None:
@@ -217,7 +220,7 @@ class LivePark:
         # each gateway says everything once an hour, each at another minute
         order = np.where(self.fleet.gateway >= 0, self.fleet.gateway % 60, -1)
         self.told.report(self.gear, order == minute % 60, out)
-        power = self.meters.power_kw(self.gear.circuit_w)
+        power = self.meters.power_kw(self.gear.circuit_w + self.tenants.now_w(now))
         for meter, kw in zip(self.park.meters, power.tolist(), strict=True):
             self.values.report(meter.gateway, f"meter/{meter.key}/power", round(kw, 3), now, out)
         if minute * MINUTE % QUARTER == 0:
