@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "zhiyuan.lighting",
     "zhiyuan.savings",
     "zhiyuan.maintenance",
+    "zhiyuan.enterprises",
+    "zhiyuan.billing.apps.BillingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -20,7 +20,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "savings.view",
         "savings.propose_*",
         "maintenance.*",
+        "enterprises.*",
         "app.*_reading",
+        "app.restate_energy",
     ),
     "electrician": (
         "park.view",
@@ -31,10 +33,19 @@ ROLES: dict[str, tuple[str, ...]] = {
         "maintenance.*",
         "park.replace_meter",
     ),
-    "officer": ("park.view", "lighting.view", "savings.view", "maintenance.view"),
+    "bookkeeper": (
+        "billing.*",
+        "metering.*",
+        "enterprises.view",
+        "park.view",
+        "savings.view",
+        "app.*_reading",
+        "app.restate_energy",
+    ),
+    "officer": ("park.view", "lighting.view", "savings.view", "maintenance.view", "enterprises.*"),
     "window": ("park.view",),
-    "tenant": ("savings.view",),
-    "leader": ("park.view", "lighting.view", "savings.*", "maintenance.view"),
+    "tenant": ("billing.view", "enterprises.view", "savings.view"),
+    "leader": ("park.view", "lighting.view", "savings.*", "maintenance.view", "billing.view", "enterprises.view"),
     "auditor": ("*.view", "identity.view_trail"),
 }
 

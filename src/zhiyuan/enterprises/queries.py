@@ -1,0 +1,121 @@
+"""What may be read of enterprises: who is there, and who had what on which days."""
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from zhiyuan.enterprises.models import Enterprise, Tenancy, TenancyMeter, TenancySpace
+from zhiyuan.enterprises.occupied import Occupied
+from zhiyuan.identity.roles import allows
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.span import Span
+
+SCOPE = "enterprises.enterprise"
+
+
+def visible(person: Any, act: str = "enterprises.view") -> "QuerySet[Enterprise]":
+    """The enterprises for which a person may do this: of a whole park, or those they hold a role for."""
+    seen = Q(pk__in=[])
+    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+        if not allows(grant.role, act):
+            continue
+        if grant.scope_type == "*":
+            return Enterprise.objects.all()
+        if grant.scope_type in ("park.site", SCOPE):
+            seen |= Q(**{"site" if grant.scope_type == "park.site" else "pk": grant.scope_id})
+    return Enterprise.objects.filter(seen)
+
+
+def own(person: Any) -> "QuerySet[Enterprise]":
+    """The enterprises for which a person holds a role on the enterprise itself: what a tenant's pages show."""
+    held = [g.scope_id for g in person.grants.all() if g.scope_type == SCOPE and allows(g.role, "enterprises.view")]
+    return Enterprise.objects.filter(pk__in=held)
+
+
+def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Enterprise]":
+    """The list by words and by whether a tenancy holds today; with the area let today. [m²]"""
+    found = visible(person).select_related("site")
+    if words := q.strip():
+        found = found.filter(Q(key__icontains=words) | Q(name__icontains=words) | Q(uscc__icontains=words))
+    now = _holds(parktime.now().date(), "tenancies__")
+    counted = found.annotate(area_m2=Sum("tenancies__area_m2", filter=now))
+    if present in ("yes", "no"):
+        here = Enterprise.objects.filter(now)
+        counted = counted.filter(pk__in=here) if present == "yes" else counted.exclude(pk__in=here)
+    return counted.order_by("name", "pk")
+
+
+def _holds(day: date, before: str = "") -> Q:
+    return Q(**{f"{before}start__lte": day}) & (Q(**{f"{before}end": None}) | Q(**{f"{before}end__gt": day}))
+
+
+def of_site(site: Any) -> "QuerySet[Enterprise]":
+    """Every enterprise of a park, by name."""
+    return Enterprise.objects.filter(site=site)
+
+
+def tenancies_of(enterprise: Enterprise) -> "QuerySet[Tenancy]":
+    """An enterprise's tenancies, the newest first."""
+    return _whole(Tenancy.objects.filter(enterprise=enterprise)).order_by("-start", "-pk")
+
+
+def tenancies(site: Any, span: Span) -> list[Occupied]:
+    """The tenancies of a park that share a day with a span, by enterprise and start."""
+    first, until = span_days(span, ZoneInfo(site.timezone))
+    rows = Tenancy.objects.filter(Q(end=None) | Q(end__gt=first), enterprise__site=site, start__lt=until)
+    return [occupied(row) for row in _whole(rows).order_by("enterprise__key", "start", "pk")]
+
+
+def _whole(rows: Any) -> Any:
+    spaces = Prefetch("spaces", _spaces().order_by("position", "pk"))
+    return rows.select_related("enterprise__site").prefetch_related(spaces, "meters")
+
+
+def _spaces() -> Any:
+    return Tenancy.spaces.field.related_model.objects.select_related("floor")
+
+
+def occupied(row: Tenancy) -> Occupied:
+    """A tenancy as a value."""
+    spaces = list(row.spaces.all())
+    return Occupied(
+        enterprise_id=row.enterprise_id,
+        enterprise=row.enterprise.key,
+        name=row.enterprise.name,
+        tenancy_id=row.pk,
+        start=row.start,
+        end=row.end,
+        area_m2=row.area_m2,
+        spaces=tuple(s.key for s in spaces),
+        floors=tuple(dict.fromkeys(s.floor.key for s in spaces)),
+        meters=tuple(m.key for m in row.meters.all()),
+    )
+
+
+def span_days(span: Span, zone: ZoneInfo) -> tuple[date, date]:
+    """The site's days [first, until) that a span touches."""
+    start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+    until = end.date() if end == datetime.combine(end.date(), time.min, tzinfo=zone) else end.date() + timedelta(days=1)
+    return start.date(), until
+
+
+def holders(site: Any, kind: str, start: date, end: date | None, but: int | None = None) -> dict[str, Tenancy]:
+    """Who else has which space or meter on a day of [start, end), by the thing's key."""
+    through: Any = TenancySpace if kind == "space" else TenancyMeter
+    rows = through.objects.filter(Q(tenancy__end=None) | Q(tenancy__end__gt=start), tenancy__enterprise__site=site)
+    if end is not None:
+        rows = rows.filter(tenancy__start__lt=end)
+    rows = rows.exclude(tenancy=but).select_related("tenancy__enterprise", kind)
+    return {getattr(row, kind).key: row.tenancy for row in rows}
+
+
+def by_floor(found: list[Occupied]) -> dict[str, list[Occupied]]:
+    """Tenancies by the floors on which they have spaces."""
+    floors: dict[str, list[Occupied]] = defaultdict(list)
+    for one in found:
+        for floor in one.floors:
+            floors[floor].append(one)
+    return dict(floors)

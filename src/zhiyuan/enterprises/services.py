@@ -1,0 +1,89 @@
+"""What may be done with enterprises: register and amend them, open, end and amend their tenancies, import both."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zhiyuan.enterprises import takeover, writes
+from zhiyuan.enterprises.models import Enterprise, Tenancy
+from zhiyuan.identity.models import Person
+from zhiyuan.identity.verbs import verb
+from zhiyuan.kernel.errors import Malformed, Refused
+
+
+@verb
+def register_enterprise(person: Person, site: Any, *, key: str, name: str, uscc: str = "") -> Enterprise:
+    """Enter an enterprise; the credit code is checked by GB 32100-2015 and may follow later."""
+    if Enterprise.objects.filter(site=site, key=key).exists():
+        raise Refused("the key {key} is taken", key=key)
+    if not writes.KEY.fullmatch(key):
+        raise Malformed("{key} is no key: letters, digits, - and _, at most 60, no other signs", key=repr(key))
+    return writes.save_enterprise(Enterprise(site=site, key=key), name=name, uscc=uscc)
+
+
+@verb
+def amend_enterprise(person: Person, enterprise: Enterprise, *, name: str, uscc: str = "") -> Enterprise:
+    """Correct an enterprise's name or credit code."""
+    return writes.save_enterprise(enterprise, name=name, uscc=uscc)
+
+
+@verb
+def open_tenancy(
+    person: Person,
+    enterprise: Enterprise,
+    *,
+    start: date,
+    area_m2: Decimal,
+    spaces: Sequence[str] = (),
+    meters: Sequence[str] = (),
+    end: date | None = None,
+    contract: str = "",
+) -> Tenancy:
+    """Let an enterprise have an area, spaces and meters from a day on; ``end`` is the first day after."""
+    row = Tenancy(enterprise=enterprise)
+    said: dict[str, Any] = {"start": start, "end": end, "area_m2": area_m2, "contract": contract}
+    return writes.save_tenancy(row, spaces=spaces, meters=meters, **said)
+
+
+@verb
+def end_tenancy(person: Person, tenancy: Tenancy, *, end: date) -> Tenancy:
+    """End a tenancy; ``end`` is the first day that is no longer in it."""
+    if end <= tenancy.start:
+        raise Malformed("a tenancy ends after it starts: {start}, {end}", start=tenancy.start, end=end)
+    if tenancy.end is not None and tenancy.end < end:
+        raise Refused(
+            "{tenancy} ends on {end} already; amend it to let it last longer", tenancy=tenancy, end=tenancy.end
+        )
+    tenancy.end = end
+    tenancy.save()
+    return tenancy
+
+
+@verb
+def amend_tenancy(
+    person: Person,
+    tenancy: Tenancy,
+    *,
+    start: date,
+    area_m2: Decimal,
+    spaces: Sequence[str] = (),
+    meters: Sequence[str] = (),
+    end: date | None = None,
+    contract: str = "",
+) -> Tenancy:
+    """Correct a tenancy as a whole: what is not said is not in it."""
+    said: dict[str, Any] = {"start": start, "end": end, "area_m2": area_m2, "contract": contract}
+    return writes.save_tenancy(tenancy, spaces=spaces, meters=meters, **said)
+
+
+@verb
+def import_enterprises(person: Person, site: Any, *, workbook: str) -> list[Enterprise]:
+    """Take enterprises and tenancies over from a workbook (base64), all or nothing; nobody is removed."""
+    try:
+        content = base64.b64decode(workbook, validate=True)
+    except binascii.Error:
+        raise Malformed("the workbook is not base64") from None
+    return takeover.take_over(site, content)

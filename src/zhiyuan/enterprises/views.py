@@ -1,0 +1,190 @@
+"""The list of enterprises, one enterprise with its tenancies, and the workbook of both."""
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiyuan.enterprises import queries, services, takeover
+from zhiyuan.enterprises.forms import (
+    EndForm,
+    EnterpriseForm,
+    NewEnterpriseForm,
+    TenancyForm,
+    WorkbookForm,
+    initial,
+)
+from zhiyuan.enterprises.models import Tenancy
+from zhiyuan.identity.verbs import demand, may
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+from zhiyuan.park.queries import site as the_site
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def enterprises(request: HttpRequest) -> HttpResponse:
+    """Everybody in the park, with what they rent today."""
+    site = the_site()
+    demand(request.user, "enterprises.view", site)
+    return _list(request, site)
+
+
+def _list(request: HttpRequest, site: Any, **more: Any) -> HttpResponse:
+    words, present = request.GET.get("q", ""), request.GET.get("present", "")
+    context = {
+        "enterprises": queries.enterprises(request.user, q=words, present=present),
+        "words": words,
+        "present": present,
+        "filtered": bool(words or present),
+        "may_register": may(request.user, "enterprises.register_enterprise", site),
+        "may_import": may(request.user, "enterprises.import_enterprises", site),
+        "workbook": WorkbookForm(),
+        **more,
+    }
+    return render(request, "enterprises/list.html", context, status=422 if more.get("problems") else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def enterprise_add(request: HttpRequest) -> HttpResponse:
+    """Register an enterprise."""
+    site = the_site()
+    demand(request.user, "enterprises.register_enterprise", site)
+    form = NewEnterpriseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = services.register_enterprise(request.user, site, **form.cleaned_data)
+        except ZhiyuanError as failure:
+            form.add_error(_field(failure, "uscc"), failure.render(_))
+        else:
+            return redirect("enterprise", added.pk)
+    return render(request, "enterprises/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _field(failure: ZhiyuanError, name: str) -> str | None:
+    """Whether a failure is about the credit code, which has a field of its own."""
+    return name if failure.template.startswith("the credit code") else None
+
+
+@require_http_methods(["GET", "POST"])
+def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
+    """One enterprise: its name and code, and its tenancies."""
+    found = get_object_or_404(queries.visible(request.user).select_related("site"), pk=pk)
+    form = EnterpriseForm(request.POST or None, initial={"name": found.name, "uscc": found.uscc})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.amend_enterprise(request.user, found, **form.cleaned_data)
+        except ZhiyuanError as failure:
+            form.add_error(_field(failure, "uscc"), failure.render(_))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("enterprise", pk)
+    today = parktime.now().date()
+    rows = [(row, row.start <= today and (row.end is None or today < row.end)) for row in queries.tenancies_of(found)]
+    context = {
+        "enterprise": found,
+        "form": form,
+        "tenancies": rows,
+        "may_amend": may(request.user, "enterprises.amend_enterprise", found),
+        "may_open": may(request.user, "enterprises.open_tenancy", found),
+    }
+    return render(request, "enterprises/one.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def tenancy_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a tenancy."""
+    found = get_object_or_404(queries.visible(request.user).select_related("site"), pk=pk)
+    demand(request.user, "enterprises.open_tenancy", found)
+    form = _tenancy_form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.open_tenancy(request.user, found, **form.params())
+        except ZhiyuanError as failure:
+            form.add_error(None, failure.render(_))
+        else:
+            messages.success(request, _("The tenancy is open."))
+            return redirect("enterprise", pk)
+    context = {"form": form, "enterprise": found}
+    return render(request, "enterprises/tenancy.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def tenancy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Amend one tenancy."""
+    row = _row(request, pk)
+    demand(request.user, "enterprises.amend_tenancy", row)
+    form = _tenancy_form(request, row.enterprise, row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.amend_tenancy(request.user, row, **form.params())
+        except ZhiyuanError as failure:
+            form.add_error(None, failure.render(_))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("enterprise", row.enterprise_id)
+    context = {"form": form, "enterprise": row.enterprise, "tenancy": row, "end_form": EndForm()}
+    return render(request, "enterprises/tenancy.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def tenancy_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one tenancy on a last day."""
+    row, form = _row(request, pk), EndForm(request.POST)
+    if not form.is_valid():
+        raise Malformed("say the last day, like 2026-03-17")
+    services.end_tenancy(request.user, row, end=form.cleaned_data["last"] + timedelta(days=1))
+    messages.success(request, _("The tenancy ends on that day."))
+    return redirect("enterprise", row.enterprise_id)
+
+
+def _row(request: HttpRequest, pk: int) -> Tenancy:
+    rows = Tenancy.objects.filter(enterprise__in=queries.visible(request.user)).select_related("enterprise__site")
+    found: Tenancy = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _tenancy_form(request: HttpRequest, enterprise: Any, row: Any = None) -> TenancyForm:
+    site = enterprise.site
+    spaces = site.space_set.select_related("floor__building").order_by("position", "pk")
+    meters = site.meter_set.order_by("position", "pk")
+    return TenancyForm(
+        request.POST or None,
+        spaces=[(s.key, f"{s.floor.building} {s.floor} {s} ({s.key})") for s in spaces],
+        meters=[(m.key, f"{m} ({m.key})" if m.name else m.key) for m in meters],
+        initial=initial(row) if row else None,
+    )
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Enterprises and tenancies as a workbook."""
+    site = the_site()
+    demand(request.user, "enterprises.view", site)
+    name = f'attachment; filename="enterprises-{site.key}.xlsx"'
+    return HttpResponse(takeover.export(site), content_type=XLSX, headers={"Content-Disposition": name})
+
+
+@require_POST
+def import_workbook(request: HttpRequest) -> HttpResponse:
+    """Take a workbook over, all or nothing."""
+    site = the_site()
+    form = WorkbookForm(request.POST, request.FILES)
+    if not form.is_valid():
+        demand(request.user, "enterprises.view", site)
+        return _list(request, site, workbook=form, problems=[e for errors in form.errors.values() for e in errors])
+    content = base64.b64encode(form.cleaned_data["file"].read()).decode()
+    try:
+        done = services.import_enterprises(request.user, site, workbook=content)
+    except Malformed as failure:
+        listed = failure.params.get("problems")
+        said = [p.render(_) for p in listed] if isinstance(listed, list) else [failure.render(_)]
+        return _list(request, site, problems=said)
+    messages.success(request, _("{count} enterprises are taken over.").format(count=len(done)))
+    return redirect("enterprises")

@@ -1,0 +1,202 @@
+"""Enterprises and tenancies as a workbook of two sheets; every complaint names its sheet and cell.
+
+Text stays text: a credit code that Excel made a number, a formula, a merged cell, a day typed as
+words are refused with what to do about it, never guessed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.sheet import Column, Sheet, workbook
+
+LARGEST = 5_000_000  # bytes of the file
+LARGEST_UNPACKED = 60_000_000  # bytes of what is packed in it
+TEXT, DAY, NUMBER, WORDS = "text", "day", "number", "words"
+COLUMNS: dict[str, dict[str, str]] = {
+    "enterprises": {"key": TEXT, "name": TEXT, "uscc": TEXT},
+    "tenancies": {
+        "enterprise": TEXT, "contract": TEXT, "start": DAY, "end": DAY,
+        "area_m2": NUMBER, "spaces": WORDS, "meters": WORDS,
+    },
+}  # fmt: skip
+NEEDED = {"enterprises": ("key", "name"), "tenancies": ("enterprise", "start", "area_m2")}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet: what its cells say, by column, and where each stands."""
+
+    sheet: str
+    number: int
+    said: Mapping[str, Any]
+    cells: Mapping[str, str]
+
+    def at(self, column: str = "") -> str:
+        """The sheet and cell of a column, else of the row's first cell."""
+        return self.cells.get(column) or f"{self.sheet}!A{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and in which cell."""
+
+    where: str
+    message: Exception
+
+
+class Faults(list[Malformed]):
+    """Faults as lines, in the language of whoever reads them."""
+
+    def render(self, translate: Any) -> str:
+        """One line a fault."""
+        return "\n".join(f"  {fault.render(translate)}" for fault in self)
+
+    def __str__(self) -> str:
+        return self.render(str)
+
+
+def refuse(faults: Sequence[Fault]) -> None:
+    """Raise one Malformed that lists every fault with its cell, where there is any."""
+    if faults:
+        lines = Faults(Malformed("{where}: {problem}", where=f.where, problem=f.message) for f in faults[:50])
+        raise Malformed(
+            "nothing was taken over. Problems found: {count}\n{problems}", count=len(faults), problems=lines
+        )
+
+
+def read(content: bytes) -> dict[str, list[Row]]:
+    """The rows of both sheets; a sheet that is missing has none.
+
+    Raises
+    ------
+    Malformed
+        With every cell that cannot be read.
+    """
+    book = _open(content)
+    faults: list[Fault] = []
+    for name in book.sheetnames:
+        if name not in COLUMNS:
+            known = ", ".join(COLUMNS)
+            faults.append(_fault(name, "there is no sheet {name} here; there is {known}", name=name, known=known))
+    rows = {name: list(_rows(name, book[name], faults)) if name in book.sheetnames else [] for name in COLUMNS}
+    refuse(faults)
+    return rows
+
+
+def write(enterprises: Iterable[Sequence[Any]], tenancies: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook that reads as these rows; columns as in ``COLUMNS``, ``end`` is the first day after."""
+    forms = {TEXT: "text", WORDS: "text", DAY: "day", NUMBER: "two"}
+    rows = {"enterprises": enterprises, "tenancies": tenancies}
+    return workbook(
+        [
+            Sheet(name, [Column(title, forms[form], 22) for title, form in columns.items()], rows[name])
+            for name, columns in COLUMNS.items()
+        ]
+    )
+
+
+def _open(content: bytes) -> Any:
+    from openpyxl import load_workbook  # loaded with the first workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if len(content) > LARGEST:
+        raise Malformed("the workbook has {count} bytes; at most {most} are read", count=len(content), most=LARGEST)
+    try:
+        unpacked = sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
+        if unpacked > LARGEST_UNPACKED:
+            raise Malformed(
+                "the workbook unpacks to {count} bytes; at most {most} are read", count=unpacked, most=LARGEST_UNPACKED
+            )
+        return load_workbook(BytesIO(content))
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError):
+        raise Malformed("this is no Excel workbook (.xlsx); save it as one and try again") from None
+
+
+def _rows(name: str, page: Any, faults: list[Fault]) -> Iterable[Row]:
+    for merged in page.merged_cells.ranges:
+        faults.append(_fault(f"{name}!{merged.coord}", "merged cells; unmerge them and fill each one"))
+    head = _head(name, page, faults)
+    for line in page.iter_rows(min_row=2):
+        said: dict[str, Any] = {}
+        cells: dict[str, str] = {}
+        before = len(faults)
+        for cell, column in zip(line, head, strict=False):
+            if column:
+                cells[column] = f"{name}!{cell.coordinate}"
+                said[column] = _read(cell, COLUMNS[name][column], cells[column], faults)
+        if all(value in (None, ()) for value in said.values()) and len(faults) == before:
+            continue
+        row = Row(name, line[0].row, said, cells)
+        if len(faults) == before:
+            faults += [_fault(row.at(c), "{name} is missing", name=c) for c in NEEDED[name] if said.get(c) is None]
+        yield row
+
+
+def _head(name: str, page: Any, faults: list[Fault]) -> list[str]:
+    head = [str(cell.value or "").strip() for cell in page[1]]
+    known = COLUMNS[name]
+    for cell, title in zip(page[1], head, strict=True):
+        if title and title not in known:
+            where, there = f"{name}!{cell.coordinate}", ", ".join(known)
+            faults.append(_fault(where, "there is no column {name} here; there is {known}", name=title, known=there))
+    missing = [title for title in NEEDED[name] if title not in head]
+    if missing and any(head):
+        faults.append(_fault(f"{name}!A1", "the column {name} is missing", name=", ".join(missing)))
+    return [title if title in known else "" for title in head]
+
+
+def _read(cell: Any, form: str, where: str, faults: list[Fault]) -> Any:
+    value = cell.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return () if form == WORDS else None
+    try:
+        if cell.data_type == "f":
+            raise Malformed("a formula; copy the cell and paste it as a value")
+        if cell.data_type == "e":
+            raise Malformed("the error {found}; put the value itself there", found=value)
+        return {TEXT: _text, DAY: _day, NUMBER: _number, WORDS: _words}[form](value)
+    except Malformed as failure:
+        faults.append(Fault(where, failure))
+        return None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Malformed("the number {found} where text is needed; format the column as text", found=value)
+    return value.strip()
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(word.strip() for word in _text(value).replace("，", ",").split(",") if word.strip())
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise Malformed("{found} is no day; write it like 2026-03-17", found=repr(value)) from None
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool | date):
+        raise Malformed("{found} is no number", found=repr(str(value)))
+    if isinstance(value, str):
+        raise Malformed("the text {found} where a number is needed; format the cell as a number", found=repr(value))
+    try:
+        return Decimal(str(value)).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise Malformed("{found} is no number", found=repr(value)) from None
+
+
+def _fault(where: str, template: str, **params: object) -> Fault:
+    return Fault(where, Malformed(template, **params))
