@@ -4,8 +4,10 @@ Pure: the same energy and the same prices give the same bill, bit for bit. Unit 
 rounded; kWh keep the decimals they come with.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -22,7 +24,11 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a bill, with the clause it rests on."""
+    """One line of a bill, with the clause it rests on.
+
+    Energy lines of an account also say their ``period``, the days [start, end) and how many of their
+    kWh are ``estimated``.
+    """
 
     name: str
     quantity: Decimal
@@ -30,6 +36,28 @@ class Line:
     price: Decimal
     amount: Decimal
     clause: str
+    period: str = ""
+    start: date | None = None
+    end: date | None = None
+    estimated: Decimal = Decimal(0)
+
+    def plain(self) -> dict[str, str | None]:
+        """As JSON can carry it, every decimal kept."""
+        return {f.name: _text(getattr(self, f.name)) for f in fields(self)}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, str | None]) -> "Line":
+        """The line that :meth:`plain` wrote down."""
+        start, end = (date.fromisoformat(d) if (d := plain.get(n)) else None for n in ("start", "end"))
+        return cls(
+            str(plain["name"]), Decimal(plain["quantity"] or 0), str(plain["unit"]), Decimal(plain["price"] or 0),
+            Decimal(plain["amount"] or 0), str(plain["clause"]), plain.get("period") or "", start, end,
+            Decimal(plain.get("estimated") or 0),
+        )  # fmt: skip
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +65,21 @@ class Bill:
     """Lines and their sum. [CNY]"""
 
     lines: tuple[Line, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every line: computed again from the same intervals and tariff, it is the same."""
+        said = json.dumps([line.plain() for line in self.lines], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def plain(self) -> list[dict[str, str | None]]:
+        """The lines as JSON can carry them."""
+        return [line.plain() for line in self.lines]
+
+    @classmethod
+    def read(cls, plain: Iterable[Mapping[str, str | None]]) -> "Bill":
+        """The bill that :meth:`plain` wrote down."""
+        return cls(tuple(Line.read(line) for line in plain))
 
     @property
     def total(self) -> Decimal:

@@ -6,7 +6,7 @@ A period whose hours no source gives makes the day NotReady, by name; it is neve
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from zhiyuan.kernel.errors import Malformed, NotReady
 from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.span import Span, days, midnight
+from zhiyuan.kernel.span import Span, day_span, days
 
 NAMES = ("spike", "peak", "flat", "valley")
 DAY_MINUTES = 24 * 60
@@ -48,7 +48,6 @@ def periods(span: Span, page: str, zone: ZoneInfo) -> Iterator[tuple[Span, str, 
 
     Examples
     --------
-    >>> from datetime import UTC
     >>> night = Span(datetime(2025, 4, 14, 10, 30, tzinfo=UTC), datetime(2025, 4, 14, 21, 30, tzinfo=UTC))
     >>> [(p, (s.end - s.start).total_seconds() / 3600) for s, p, _ in
     ...  periods(night, "tariffs/henan_tou", ZoneInfo("Asia/Shanghai"))]
@@ -56,16 +55,44 @@ def periods(span: Span, page: str, zone: ZoneInfo) -> Iterator[tuple[Span, str, 
     """
     first, last = span.start.astimezone(zone).date(), span.end.astimezone(zone).date()
     for day in days(first, last + timedelta(days=1)):
-        for stretch in day_stretches(page, day, book().digest):
-            piece = span.overlap(Span(_at(day, stretch.start, zone), _at(day, stretch.end, zone)))
+        for whole, period in on_clock(day, day_stretches(page, day, book().digest), zone):
+            piece = span.overlap(whole)
             if piece:
-                yield piece, stretch.period, day
+                yield piece, period, day
 
 
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    if minute == DAY_MINUTES:
-        return midnight(day + timedelta(days=1), zone)
-    return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+def on_clock(day: date, stretches: Sequence[Stretch], zone: ZoneInfo) -> Iterator[tuple[Span, str]]:
+    """When the stretches of a local day happen, by what a clock on the wall shows.
+
+    Where clocks are put forward the skipped minutes do not happen, where they are put back the
+    repeated ones happen twice.
+    """
+    zero = datetime.combine(day, time.min, tzinfo=UTC)
+    for part, offset in _one_offset(day_span(day, zone), zone):
+        for stretch in stretches:
+            start, end = (zero - offset + timedelta(minutes=m) for m in (stretch.start, stretch.end))
+            piece = part.overlap(Span(start, end))
+            if piece:
+                yield piece, stretch.period
+
+
+def _one_offset(day: Span, zone: ZoneInfo) -> Iterator[tuple[Span, timedelta]]:
+    """The day in parts of one distance from UTC: one part, two where clocks change."""
+    first, last = _offset(day.start, zone), _offset(day.end - timedelta(seconds=1), zone)
+    if first == last:
+        yield day, first
+        return
+    before, after = day.start, day.end
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        before, after = (middle, after) if _offset(middle, zone) == first else (before, middle)
+    yield Span(day.start, after), first
+    if after < day.end:
+        yield Span(after, day.end), last
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def _rule_of_month(rules: Sequence[Mapping[str, Any]], month: int) -> Mapping[str, Any]:
