@@ -18,7 +18,12 @@ def postgres_alias(
         yield alias
 
 
-@pytest.fixture(params=["default", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])])
+@pytest.fixture(
+    params=[
+        pytest.param("default", marks=pytest.mark.django_db),
+        pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow]),
+    ]
+)
 def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[str]:
     """All queries of the test go to this database and are rolled back at its end."""
     alias = request.param
