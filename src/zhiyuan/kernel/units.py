@@ -9,6 +9,7 @@ from zhiyuan.kernel.errors import Refused
 
 _QUANTITIES: dict[str, dict[str, Decimal]] = {
     "energy": {"Wh": Decimal("0.001"), "kWh": Decimal(1), "MWh": Decimal(1000)},
+    "reactive energy": {"varh": Decimal("0.001"), "kvarh": Decimal(1), "Mvarh": Decimal(1000)},
     "power": {"W": Decimal("0.001"), "kW": Decimal(1), "MW": Decimal(1000)},
     "illuminance": {"lx": Decimal(1), "klx": Decimal(1000)},
     "share": {"%": Decimal(1), "1": Decimal(100)},

@@ -42,6 +42,12 @@ class Quality(IntEnum):
     MISSING = 3
 
 
+def microunits(point: Point) -> float:
+    """What one count of a point's last decimal is worth, transformers included. [µkWh, of reactive energy µkvarh]"""
+    base = "kvarh" if point.unit.endswith("varh") else "kWh"
+    return float(scale(point.unit, base)) * point.multiplier / 10.0**point.decimals * 1e6
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """How to read one meter's register, in counts of its last decimal."""
@@ -55,11 +61,10 @@ class Register:
     @classmethod
     def of(cls, point: Point) -> Self:
         """The register of a point."""
-        kwh = float(scale(point.unit, "kWh")) * point.multiplier
-        counts = 10.0**point.decimals
-        modulus = None if point.rollover is None else round(point.rollover * counts)
-        rate = np.inf if point.max_rate is None else point.max_rate / kwh * counts / HOUR_US * MARGIN
-        return cls(kwh / counts * 1e6, modulus, rate, point.replacements, point.decimals)
+        unit = microunits(point)
+        modulus = None if point.rollover is None else round(point.rollover * 10.0**point.decimals)
+        rate = np.inf if point.max_rate is None else point.max_rate * 1e6 / unit / HOUR_US * MARGIN
+        return cls(unit, modulus, rate, point.replacements, point.decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ REASONS: dict[str, str] = {
     "spike": "more than can have flowed, and the readings after it deny it",
     "jump": "more than can have flowed, and the readings after it agree with it",
     "reset": "the register fell back without a replacement on record",
+    "too_much": "more than can have flowed in its interval",
+    "overlap": "its interval overlaps the one before",
 }
 _CODES = ("", *REASONS)
 _CODE = {name: i for i, name in enumerate(_CODES)}

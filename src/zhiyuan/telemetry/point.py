@@ -26,7 +26,7 @@ class Point:
 
     ``multiplier`` turns what the register shows into what flowed (current transformers);
     ``rollover`` is where the register starts again from 0; ``max_rate`` is the most that can
-    truly flow [kW for a register of energy].
+    truly flow [kW for energy]; ``period`` is how long an ``interval`` reading is about. [s]
     """
 
     id: int
@@ -41,3 +41,4 @@ class Point:
     minimum: float | None = None
     maximum: float | None = None
     replacements: tuple[Replacement, ...] = ()
+    period: float = 900.0
