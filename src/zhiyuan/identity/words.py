@@ -9,6 +9,7 @@ ROLE_WORDS: dict[str, Any] = {
     "administrator": _("Administrator"),
     "operator": _("Operator"),
     "electrician": _("Electrician"),
+    "bookkeeper": _("Bookkeeper"),
     "officer": _("Officer"),
     "window": _("Service window"),
     "tenant": _("Tenant"),

@@ -1,0 +1,194 @@
+"""What may be read of accounts and prices; ``tariff`` hands the engine all it needs for one account.
+
+Only checked sheets count. ``known`` asks what was known at an earlier moment, so that an issued bill
+can be computed again with the prices and terms that it used.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
+from zhiyuan.billing.tariff import Components
+from zhiyuan.billing.terms import Curve, Sheet, Tariff, Terms
+from zhiyuan.kernel.errors import NotFound, NotReady
+from zhiyuan.kernel.span import Span
+
+
+def accounts(site: Any) -> list[Account]:
+    """The electricity accounts of a park, by key."""
+    return list(Account.objects.filter(site=site).select_related("site", "meter"))
+
+
+def account(site: Any, key: str) -> Account:
+    """One account by its key."""
+    found = Account.objects.filter(site=site, key=key).select_related("site", "meter").first()
+    if found is None:
+        known = ", ".join(a.key for a in accounts(site)) or "none"
+        raise NotFound("{site} has no account {key}; it has {known}", site=site, key=key, known=known)
+    return found
+
+
+def terms_of(account: Account, known: datetime | None = None) -> list[AccountTerms]:
+    """The terms of an account in order, as they stand or as they were known at a moment."""
+    found = AccountTerms.objects.filter(account=account).select_related("entered_by")
+    if known is None:
+        return list(found.filter(superseded_at__isnull=True).order_by("start"))
+    stood = Q(superseded_at__isnull=True) | Q(superseded_at__gt=known)
+    return list(found.filter(stood, entered_at__lte=known).order_by("start"))
+
+
+def terms_on(account: Account, day: date) -> AccountTerms | None:
+    """What holds on a day, or None before the first terms."""
+    return next((t for t in reversed(terms_of(account)) if t.start <= day), None)
+
+
+def sheets(site: Any, **narrow: Any) -> "QuerySet[PriceSheet]":
+    """Price sheets of a park, newest month first, all versions."""
+    found = PriceSheet.objects.filter(site=site, **narrow)
+    people = ("entered_by", "checked_by", "rejected_by", "corrects")
+    return found.select_related(*people).order_by("-start", "customer_class", "mode", "voltage", "-id")
+
+
+def curves(site: Any, **narrow: Any) -> "QuerySet[ContractCurve]":
+    """Market contract curves of a park, newest first, all versions."""
+    found = ContractCurve.objects.filter(account__site=site, **narrow)
+    return found.select_related("account", "entered_by", "checked_by", "rejected_by", "corrects").order_by("-start")
+
+
+def tariff(account: Account, span: Span, known: datetime | None = None) -> Tariff:
+    """Terms, checked prices and curves of an account that touch a span.
+
+    Raises
+    ------
+    NotReady
+        Naming the first month without terms, without prices, with prices that nobody checked yet, or
+        without a market curve.
+    """
+    zone = ZoneInfo(account.site.timezone)
+    first = span.start.astimezone(zone).date()
+    until = (span.end - timedelta(microseconds=1)).astimezone(zone).date() + timedelta(days=1)
+    rows = _terms_over(account, first, until, known)
+    used: list[Sheet] = []
+    contracted: list[Curve] = []
+    for row, start, end in rows:
+        used += _covered(account, row, start, end, known)
+        if row.market:
+            contracted += _curves(account, start, end, known)
+    pages = tuple(_terms(row) for row, _, _ in rows)
+    return Tariff(
+        terms=pages,
+        sheets=tuple(used),
+        curves=tuple(contracted),
+        page=account.page,
+        customer_class=account.customer_class,
+        voltage=account.voltage,
+    )
+
+
+def _terms_over(
+    account: Account, first: date, until: date, known: datetime | None
+) -> list[tuple[AccountTerms, date, date]]:
+    """The terms that touch the days [first, until), each with the days it holds there."""
+    rows = terms_of(account, known)
+    ends = [row.start for row in rows[1:]] + [date.max]
+    held = [
+        (row, max(row.start, first), min(end, until))
+        for row, end in zip(rows, ends, strict=False)
+        if row.start < until and first < end
+    ]
+    if not held or held[0][1] > first:
+        raise NotReady(
+            "{account} has no terms on {day}; enter since when which terms hold", account=account.name, day=first
+        )
+    return held
+
+
+def _covered(account: Account, row: AccountTerms, first: date, until: date, known: datetime | None) -> list[Sheet]:
+    """The sheets of the account's class over [first, until), cut to those days; no day without."""
+    found = PriceSheet.objects.filter(
+        site=account.site, customer_class=account.customer_class, voltage=account.voltage, mode=row.mode,
+        start__lt=until, end__gt=first,
+    )  # fmt: skip
+    standing = list(_known(found, known).order_by("start"))
+    for gap in _gaps([(s.start, s.end) for s in standing], first, until):
+        _say_missing(account, row, gap, found)
+    return [_sheet(s, max(s.start, first), min(s.end, until)) for s in standing]
+
+
+def _curves(account: Account, first: date, until: date, known: datetime | None) -> list[Curve]:
+    found = ContractCurve.objects.filter(account=account, start__lt=until, end__gt=first)
+    standing = list(_known(found, known).order_by("start"))
+    for gap in _gaps([(c.start, c.end) for c in standing], first, until):
+        raise NotReady(
+            "{account} buys on the market, but no checked contract curve holds on {day}; enter and check it first",
+            account=account.name, day=gap,
+        )  # fmt: skip
+    return [
+        Curve(max(c.start, first), min(c.end, until), tuple(Decimal(p) for p in c.hourly), c.label) for c in standing
+    ]
+
+
+def _known(found: Any, known: datetime | None) -> Any:
+    """Checked and standing, now or at a moment."""
+    if known is None:
+        return found.filter(checked_at__isnull=False, superseded_at__isnull=True)
+    return found.filter(
+        Q(superseded_at__isnull=True) | Q(superseded_at__gt=known), checked_at__isnull=False, checked_at__lte=known
+    )
+
+
+def _gaps(held: list[tuple[date, date]], first: date, until: date) -> Iterator[date]:
+    """The first day of each stretch of [first, until) that nothing covers."""
+    at = first
+    for start, end in held:
+        if start > at:
+            yield at
+        at = max(at, end)
+    if at < until:
+        yield at
+
+
+def _say_missing(account: Account, row: AccountTerms, day: date, found: Any) -> None:
+    waiting = found.filter(
+        start__lte=day, end__gt=day, checked_at__isnull=True, rejected_at__isnull=True, corrects__isnull=True
+    )
+    said = {
+        "month": f"{day:%Y-%m}",
+        "customer_class": account.customer_class,
+        "mode": row.mode,
+        "voltage": account.voltage,
+    }
+    if waiting.exists():
+        raise NotReady(
+            "the prices of {month} for {customer_class}, {mode}, {voltage} kV are entered but not checked; "
+            "another person has to check them first",
+            **said,
+        )
+    raise NotReady(
+        "the prices of {month} for {customer_class}, {mode}, {voltage} kV are not entered yet; "
+        "enter them and have them checked first",
+        **said,
+    )
+
+
+def _terms(row: AccountTerms) -> Terms:
+    return Terms(
+        start=row.start,
+        tou_elected=row.tou_elected,
+        mode=row.mode,
+        basic=row.basic,
+        kva=row.kva,
+        contract_kw=row.contract_kw,
+        pf_standard=row.pf_standard,
+        market=row.market,
+    )
+
+
+def _sheet(row: PriceSheet, start: date, end: date) -> Sheet:
+    components = Components(row.energy, row.loss, row.td, row.system, row.fund)
+    return Sheet(start, end, components, row.capacity, row.demand, row.label)
