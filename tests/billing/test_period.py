@@ -58,3 +58,17 @@ def test_half_hour_boundaries_are_kept_though_henan_has_none() -> None:
     finally:
         use(shipped())
     assert used == {("2026-03", "flat"): Decimal(2), ("2026-03", "peak"): Decimal(2)}
+
+
+def test_the_unknown_months_are_named_to_the_month_for_every_day_there_is() -> None:
+    """All days from 2022-12-01 to 2027-12-31, not a sample."""
+    named = set()
+    day = date(2022, 12, 1)
+    while day <= date(2027, 12, 31):
+        try:
+            stretches = day_stretches(HENAN, day, book().digest)
+            assert sum(s.end - s.start for s in stretches) == DAY_MINUTES
+        except NotReady as missing:
+            named.add(str(missing.params["month"]))
+        day += timedelta(days=1)
+    assert named == {"2022-12", "2023-01", "2023-07", "2023-08", "2023-12", "2024-01"}

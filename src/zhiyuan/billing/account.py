@@ -95,6 +95,15 @@ def draft_account(load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accept
     return Bill(tuple(lines))
 
 
+def energy_cost(load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Sequence[Span] = ()) -> Decimal:
+    """The energy and fund lines of the bill alone, rounded as there. [CNY]"""
+    total = Decimal(0)
+    for used in _used(_known(load, span, accepted), tariff, span, zone):
+        fund = _fund(used).amount if used.stage.terms.mode == "two_part" else Decimal(0)
+        total += _sum(list(_energy(used))) + fund
+    return total
+
+
 def _known(load: Load, span: Span, accepted: Sequence[Span]) -> Load:
     whole = load.on_grid(span)
     check_known(whole, accepted)
