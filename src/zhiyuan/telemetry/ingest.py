@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from zhiyuan.telemetry.messages import Items, address, decode_up
 from zhiyuan.telemetry.point import Point
-from zhiyuan.telemetry.points import MAX_SCALED, UNKNOWN, PointTable
+from zhiyuan.telemetry.points import BY_HAND, MAX_SCALED, UNKNOWN, PointTable
 
 REASONS: dict[str, str] = {
     "malformed": "the message or reading cannot be read",
@@ -171,7 +171,8 @@ def admit(batch: Gathered, table: PointTable, oldest: float) -> tuple[Readings, 
     safe = np.where(row == UNKNOWN, 0, row) if len(table.points) else None
     if safe is None:
         return _split(batch, table, code, row, of, item, t_ms, np.zeros(len(row), np.int64))
-    mark(table.source[safe] != np.array(batch.sender, np.int32)[of], "wrong_source")
+    sender = np.array(batch.sender, np.int32)[of]
+    mark((table.source[safe] != sender) & ~((sender == BY_HAND) & table.energy[safe]), "wrong_source")
     factor = np.ones(len(row))
     if batch.factors:
         factor[list(batch.factors)] = list(batch.factors.values())

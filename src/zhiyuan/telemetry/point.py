@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["register", "interval", "gauge", "state"]
+ENERGY_KINDS = ("register", "interval")  # what becomes energy
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from zhiyuan.kernel.errors import Refused
 from zhiyuan.kernel.units import scale
-from zhiyuan.telemetry.point import Point
+from zhiyuan.telemetry.point import ENERGY_KINDS, Point
 
 MAX_SCALED = 2.0**53
 UNKNOWN = -1
+MANUAL = "~manual"  # the sender of readings that people enter; no gateway's key may hold a ~
+BY_HAND = -2
 
 
 class _Rows(dict[str, int]):
@@ -42,6 +44,7 @@ class PointTable:
         self.scale = np.array([10.0**p.decimals for p in self.points], np.float64)
         self.minimum = np.array([_lowest(p) for p in self.points], np.float64)
         self.maximum = np.array([_highest(p) for p in self.points], np.float64)
+        self.energy = np.array([p.kind in ENERGY_KINDS for p in self.points], np.bool_)
         self.row_of_id = {p.id: i for i, p in enumerate(self.points)}
         self._sites = {p.id: site for site, points in by_site.items() for p in points}
         self._none = _Rows()
@@ -55,8 +58,8 @@ class PointTable:
         return self._sites[point]
 
     def source_index(self, site: str, gateway: str) -> int:
-        """The number of a gateway, UNKNOWN when no point names it."""
-        return self._sources.get((site, gateway), UNKNOWN)
+        """The number of a gateway, UNKNOWN when no point names it, BY_HAND for people."""
+        return BY_HAND if gateway == MANUAL else self._sources.get((site, gateway), UNKNOWN)
 
     def factor(self, row: int, unit: str) -> float:
         """What to multiply a value in ``unit`` by to have the point's unit; NaN when it cannot be."""
