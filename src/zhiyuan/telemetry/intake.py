@@ -5,6 +5,7 @@ there is one per installation. Quarantine is written before the readings and the
 a crash between the two repeats rows that are already there.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,16 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.telemetry import ingest
+from zhiyuan.telemetry.amend import CORRECT, Act, Amendments
 from zhiyuan.telemetry.energy import Finding
 from zhiyuan.telemetry.historian import HOUR_US, Writer
 from zhiyuan.telemetry.identity import NEVER, Identity, Sorted
 from zhiyuan.telemetry.ingest import Message, Readings, Rejection
+from zhiyuan.telemetry.lateness import LATE_S, Lateness
 from zhiyuan.telemetry.latest import Latest
 from zhiyuan.telemetry.messages import address
-from zhiyuan.telemetry.point import Point
-from zhiyuan.telemetry.points import UNKNOWN, PointTable
+from zhiyuan.telemetry.point import ENERGY_KINDS, Point
+from zhiyuan.telemetry.points import MANUAL, UNKNOWN, PointTable
 from zhiyuan.telemetry.quarantine import ENERGY, WIRE, Entry, Quarantine
-from zhiyuan.telemetry.rollup import EnergyWriter
+from zhiyuan.telemetry.recount import Change, changes
+from zhiyuan.telemetry.rollup import EnergyWriter, Restated
 from zhiyuan.telemetry.skew import Dwell, crowded, hours_behind
 
 MOST_SPEED = 5.0  # of the park's clock, up to which lateness says something of a gateway's clock
@@ -61,6 +65,9 @@ class Intake:
     _identity: Identity = field(init=False)
     _dwell: Dwell = field(init=False, default_factory=Dwell)
     _dirty: dict[int, tuple[int, int]] = field(init=False, default_factory=dict)
+    _amendments: Amendments = field(init=False)
+    _lateness: Lateness = field(init=False)
+    _unsettled: tuple[list[Entry], list[Act]] = field(init=False, default_factory=lambda: ([], []))
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.folder, self.zone)
@@ -70,6 +77,7 @@ class Intake:
         self._identity = Identity({p: ts for p, (ts, _) in kept.items()})
         self._dirty = self.energy.behind(self.table.points)
         self.quarantine.after(self.position(), self.origin)
+        self._amendments, self._lateness = Amendments(self.quarantine.path), Lateness(self.quarantine.path)
 
     @property
     def origin(self) -> str:
@@ -106,6 +114,8 @@ class Intake:
         self.counts.duplicates += len(told.duplicate)
         self.counts.late += len(told.late)
         self.counts.quarantined += self.quarantine.add(rejected, self.origin)
+        if position is not None:
+            self._count_late(messages, readings.take(fresh), position)
         return self._keep(readings.take(np.sort(fresh)), position)
 
     def _keep(self, readings: Readings, position: int | None) -> Changed:
@@ -125,25 +135,49 @@ class Intake:
 
     def settle(self) -> int:
         """Restate the energy that new readings touch; how many intervals."""
-        if not self._dirty:
-            return 0
+        return self._settle().intervals if self._dirty else 0
+
+    def recount(self, points: Sequence[int], first: int, last: int) -> list[Change]:
+        """Compute energy anew from the readings stamped first … last [µs]; what that changed, nothing if nothing."""
+        self.settle()  # what merely waited is no change
+        held = self.energy.delta.files()
+        for point in points:
+            self._mark(point, first, last)
+        spans = [(a, b) for _, a, b in self._settle().findings.values()]
+        if not spans:
+            return []
+        low, high = min(a for a, _ in spans), max(b for _, b in spans)
+        return changes(self.energy.stored(points, low, high, held), self.energy.stored(points, low, high))
+
+    def _settle(self) -> Restated:
         points = {p.id: p for p in self.table.points}
         trusted = {p: self.quarantine.trusted(p) for p in self._dirty}
-        done = self.energy.restate(points, self._dirty, trusted)
+        done = self.energy.restate(points, self._dirty, trusted, self._amendments.fills(self._dirty))
         self._dirty = {}
         for point, (findings, start, end) in done.findings.items():
             self.quarantine.forget_findings(point, start, end, [f.ts for f in findings])
             self.quarantine.add([self._found(points[point], f) for f in findings], ENERGY)
         self.counts.intervals += done.intervals
-        return done.intervals
+        accepted, acts = self._unsettled
+        self.quarantine.applied(accepted)
+        self._amendments.done(acts)
+        self._unsettled = [], []
+        return done
 
     def let_in(self) -> int:
-        """Keep what people accepted from the quarantine; how many."""
-        entries = self.quarantine.accepted()
+        """Carry out what people decided about readings and energy; how many acts. Energy follows when it settles."""
+        accepted, acts = self._unsettled
+        entries = [e for e in self.quarantine.accepted() if e not in accepted]
+        waiting = [a for a in self._amendments.waiting() if a not in acts]
         for entry in entries:
             self._let_in(entry)
-        self.quarantine.applied(entries)
-        return len(entries)
+        for act in waiting:
+            if act.kind == CORRECT and act.value is not None:
+                self._put(act.point, act.start, act.value)
+            self._mark(act.point, act.start, act.end - 1)
+        self.quarantine.applied([e for e in entries if e.origin != ENERGY])
+        self._unsettled = [*accepted, *(e for e in entries if e.origin == ENERGY)], [*acts, *waiting]
+        return len(entries) + len(waiting)
 
     def tidy(self, now_us: int) -> None:
         """Merge files and delete what nobody needs; cheap when there is nothing to do."""
@@ -160,17 +194,31 @@ class Intake:
         if entry.origin == ENERGY:
             self._mark(entry.point_id, entry.ts, entry.ts)
             return
-        one = Readings(np.array([entry.point_id], np.int32), np.array([entry.ts]), np.array([entry.value]), *_NOWHERE)
+        self._put(entry.point_id, entry.ts, entry.value)
+
+    def _put(self, point: int, ts: int, value: int) -> None:
+        """Keep a reading that a person stands for, in place of another if one is kept."""
+        one = Readings(np.array([point], np.int32), np.array([ts]), np.array([value]), *_NOWHERE)
         known, held = self.writer.at(one.point, one.ts)
         if not known[0]:
             self._keep(one, None)
-        elif held[0] != entry.value:
-            self.writer.correct(entry.point_id, entry.ts, entry.value)
-            self._mark(entry.point_id, entry.ts, entry.ts)
+        elif held[0] != value:
+            self.writer.correct(point, ts, value)
+            self._mark(point, ts, ts)
+
+    def _count_late(self, messages: Sequence[Message], fresh: Readings, position: int) -> None:
+        """Count what arrived long after its stamp, once, by point and the site's day."""
+        seen = self._lateness.position(self.origin)
+        since = np.array([m.received if m.seq > seen and not _by_hand(m) else 0.0 for m in messages])[fresh.message]
+        late = np.flatnonzero((since > 0) & (since - fresh.ts / 1e6 > LATE_S))
+        late = late[self.table.energy[self.table.rows_of_ids(fresh.point[late])]] if len(late) else late
+        if len(late):
+            days = [self.writer.day_of(ts) for ts in fresh.ts[late].tolist()]
+            self._lateness.add(self.origin, position, Counter(zip(fresh.point[late].tolist(), days, strict=True)))
 
     def _wrong_clock(self, messages: Sequence[Message], readings: Readings, told: Sorted) -> dict[int, int]:
         """Fresh readings whose gateway's clock is off by whole hours: position → hours."""
-        received = np.array([m.received for m in messages])[readings.message[told.fresh]]
+        received = np.array([0.0 if _by_hand(m) else m.received for m in messages])[readings.message[told.fresh]]
         hours = np.where(received > 0, hours_behind(received - readings.ts[told.fresh] / 1e6), 0)
         if not hours.any() and not self._dwell._since:
             return {}
@@ -210,7 +258,7 @@ class Intake:
 
     def _mark(self, point: int, low: int, high: int) -> None:
         row = self.table.row_of_id.get(point)
-        if row is None or self.table.points[row].kind != "register":
+        if row is None or self.table.points[row].kind not in ENERGY_KINDS:
             return
         held = self._dirty.get(point, (low, high))
         self._dirty[point] = min(held[0], low), max(held[1], high)
@@ -222,6 +270,10 @@ class Intake:
             point.id, finding.ts, site, point.source, finding.reason, f"{shown:g} {point.unit}", point.key, b"",
             finding.ts / 1e6, point.id, finding.ts, finding.value,
         )  # fmt: skip
+
+
+def _by_hand(message: Message) -> bool:
+    return f".{MANUAL}." in message.subject
 
 
 _NOWHERE: tuple[NDArray[np.int32], NDArray[np.int32]] = (np.zeros(1, np.int32), np.zeros(1, np.int32))

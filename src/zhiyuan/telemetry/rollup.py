@@ -17,11 +17,13 @@ import numpy as np
 import pyarrow as pa
 
 from zhiyuan.kernel.span import Span
+from zhiyuan.telemetry import interval
+from zhiyuan.telemetry.amend import Fill, overlay
 from zhiyuan.telemetry.calendar import DAY_US, Bucket, bucket_edges, offset_sql
-from zhiyuan.telemetry.delta import DeltaFiles, Layout
-from zhiyuan.telemetry.energy import INTERVAL_US, Finding, Intervals, Quality, Register, restate, window
+from zhiyuan.telemetry.delta import DeltaFiles, File, Layout
+from zhiyuan.telemetry.energy import INTERVAL_US, Finding, Intervals, Quality, Register, Window, restate, window
 from zhiyuan.telemetry.historian import HOUR_US, Historian, instant, micros, query
-from zhiyuan.telemetry.point import Point
+from zhiyuan.telemetry.point import ENERGY_KINDS, Point
 
 APP = "energy"
 ENERGY = Layout(
@@ -30,6 +32,7 @@ ENERGY = Layout(
 )  # fmt: skip
 UNIT = 1e6  # the table keeps 10⁻⁶ kWh
 PAD_US = 3 * HOUR_US
+EVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,13 @@ class EnergyReader:
         known = {(row["point"], row["start"]): row for row in found}
         return [_energy(point, a, b, known.get((point, a))) for point in points for a, b in pairwise(edges)]
 
-    def stored(self, points: Sequence[int]) -> pa.Table:
-        """Every kept interval of some points as it stands in the table, by point and start."""
-        sql = "SELECT * FROM kept WHERE point IN (SELECT unnest(?)) ORDER BY point, start"
-        return query(self._db, self.delta.paths(self.delta.files()), sql, [list(points)], ENERGY.columns)
+    def stored(
+        self, points: Sequence[int], first: int = -EVER, last: int = EVER, files: Sequence[File] | None = None
+    ) -> pa.Table:
+        """Kept intervals of some points that begin in [first, last) [µs]: as they stand, or stood in older files."""
+        files = [f for f in (self.delta.files() if files is None else files) if f.last >= first and f.first < last]
+        sql = "SELECT * FROM kept WHERE start >= ? AND start < ? AND point IN (SELECT unnest(?)) ORDER BY point, start"
+        return query(self._db, self.delta.paths(files), sql, [first, last, list(points)], ENERGY.columns)
 
     def daily(self, points: Sequence[int], span: Span) -> dict[int, dict[date, Energy]]:
         """Energy by point and site day."""
@@ -142,31 +148,38 @@ class EnergyWriter(EnergyReader):
         if not files:
             return {}
         span = min(f.first for f in files), max(f.last for f in files)
-        return {p.id: span for p in points if p.kind == "register"}
+        return {p.id: span for p in points if p.kind in ENERGY_KINDS}
 
     def restate(
         self,
         points: Mapping[int, Point],
         dirty: Mapping[int, tuple[int, int]],
         trusted: Mapping[int, frozenset[int]] | None = None,
+        fills: Mapping[int, Fill] | None = None,
     ) -> Restated:
-        """Compute again what readings stamped lo … hi [µs] of each point can have touched, and keep it."""
+        """Compute again what readings stamped lo … hi [µs] of each point can have touched, and keep it.
+
+        ``trusted`` stamps and ``fills`` are what people accepted and estimated.
+        """
         version = self.historian.delta.version
-        wanted = {p: span for p, span in dirty.items() if p in points and points[p].kind == "register"}
-        parts = list(self._anew(points, wanted, trusted or {}))
+        wanted = {p: span for p, span in dirty.items() if p in points and points[p].kind in ENERGY_KINDS}
+        parts = list(self._anew(points, wanted, trusted or {}, fills or {}))
         self._keep(parts, version)
-        ends = 2**62
         return Restated(
             sum(len(found.start) for _, _, _, found, _ in parts),
-            {p: (findings, a or 0, b or ends) for p, a, b, _, findings in parts},
+            {p: (findings, a or 0, b or EVER) for p, a, b, _, findings in parts},
         )
 
     def _anew(
-        self, points: Mapping[int, Point], dirty: Mapping[int, tuple[int, int]], trusted: Mapping[int, frozenset[int]]
+        self,
+        points: Mapping[int, Point],
+        dirty: Mapping[int, tuple[int, int]],
+        trusted: Mapping[int, frozenset[int]],
+        fills: Mapping[int, Fill],
     ) -> Iterator[tuple[int, int | None, int | None, Intervals, tuple[Finding, ...]]]:
-        if not dirty:
-            return
         files = self.historian.delta.files()
+        if not dirty or not files:
+            return
         begin, end = min(f.first for f in files), max(f.last for f in files)
         waiting, pad = dict(dirty), PAD_US
         while waiting:
@@ -174,14 +187,17 @@ class EnergyWriter(EnergyReader):
             loaded = self.historian.between_us(list(waiting), lo, hi + 1)
             whole = lo <= begin, hi >= end
             for point, ts, value in _series(loaded, list(waiting)):
-                register = Register.of(points[point])
-                part = window(ts, value, register, *waiting[point], whole) if len(ts) else None
+                part = _window(ts, value, points[point], waiting[point], whole)
                 if part is None and not all(whole):
                     continue
-                del waiting[point]
+                asked = waiting.pop(point)
+                fill = fills.get(point)
                 if part is not None:
-                    held = trusted.get(point, frozenset())
-                    yield point, part.start, part.end, *restate(ts, value, register, part, held)
+                    found, findings = _again(ts, value, points[point], part, trusted.get(point, frozenset()))
+                    found = found if fill is None else overlay(found, fill, part.start, part.end)
+                    yield point, part.start, part.end, found, findings
+                elif fill is not None:  # a meter that was never heard
+                    yield point, asked[0], asked[1] + 1, overlay(_NOTHING, fill, asked[0], asked[1] + 1), ()
             pad *= 8
 
     def _keep(
@@ -189,7 +205,7 @@ class EnergyWriter(EnergyReader):
     ) -> None:
         """Replace the intervals of each part, month by month, in one commit."""
         fresh = _table(parts)
-        low, high = -(2**62), 2**62
+        low, high = -EVER, EVER
         gone = pa.table(
             {
                 "point": pa.array([p for p, *_ in parts], pa.int32()),
@@ -217,6 +233,27 @@ class EnergyWriter(EnergyReader):
             " AND kept.start >= gone.a AND kept.start < gone.b) UNION ALL SELECT * FROM fresh ORDER BY point, start"
         )
         return query(self._db, self.delta.paths(files), sql, [], ENERGY.columns, gone=gone, fresh=fresh)
+
+
+_NOTHING = Intervals(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int8))
+
+
+def _window(
+    ts: np.ndarray, value: np.ndarray, point: Point, dirty: tuple[int, int], whole: tuple[bool, bool]
+) -> Window | None:
+    if not len(ts):
+        return None
+    if point.kind == "interval":
+        return interval.window(ts, interval.Meter.of(point), *dirty, whole)
+    return window(ts, value, Register.of(point), *dirty, whole)
+
+
+def _again(
+    ts: np.ndarray, value: np.ndarray, point: Point, part: Window, trusted: frozenset[int]
+) -> tuple[Intervals, tuple[Finding, ...]]:
+    if point.kind == "interval":
+        return interval.restate(ts, value, interval.Meter.of(point), part, trusted)
+    return restate(ts, value, Register.of(point), part, trusted)
 
 
 def _series(loaded: pa.Table, points: list[int]) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
