@@ -30,6 +30,16 @@ class Occupied:
         return max((ends - begins).days, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Vacant:
+    """A space that is let at other times and stands empty on some days of a span."""
+
+    space: str
+    floor: str
+    area_m2: Decimal
+    days: int
+
+
 def overlap(start: date, end: date | None, other_start: date, other_end: date | None) -> bool:
     """Whether two half-open tenancies share a day.
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from zhiyuan.enterprises.models import Enterprise, Tenancy, TenancyMeter, TenancySpace
-from zhiyuan.enterprises.occupied import Occupied
+from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.span import Span
@@ -67,6 +68,29 @@ def tenancies(site: Any, span: Span) -> list[Occupied]:
     first, until = span_days(span, ZoneInfo(site.timezone))
     rows = Tenancy.objects.filter(Q(end=None) | Q(end__gt=first), enterprise__site=site, start__lt=until)
     return [occupied(row) for row in _whole(rows).order_by("enterprise__key", "start", "pk")]
+
+
+def vacant(site: Any, span: Span) -> list[Vacant]:
+    """Spaces that are or were let to somebody, and on how many days of a span nobody has them. [m², d]
+
+    A space that was never let (a corridor, a plant room) is not vacant but common.
+    """
+    first, until = span_days(span, ZoneInfo(site.timezone))
+    rows = TenancySpace.objects.filter(tenancy__enterprise__site=site).select_related("space__floor", "tenancy")
+    let: dict[int, int] = defaultdict(int)
+    spaces: dict[int, Any] = {}
+    for row in rows:
+        begins, ends = max(row.tenancy.start, first), min(row.tenancy.end or until, until)
+        spaces[row.space_id] = row.space
+        let[row.space_id] += max((ends - begins).days, 0)
+    days = (until - first).days
+    empty = ((space, days - let[pk]) for pk, space in sorted(spaces.items()))
+    return [Vacant(s.key, s.floor.key, _area_m2(s), n) for s, n in empty if n > 0]
+
+
+def _area_m2(space: Any) -> Decimal:
+    area = space.area_m2 if space.area_m2 is not None else space.width_m * space.depth_m
+    return Decimal(str(area)).quantize(Decimal("0.01"))
 
 
 def _whole(rows: Any) -> Any:
