@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import zhiyuan
-from zhiyuan.app import clock, gateways, init, tree
+from zhiyuan.app import clock, demo_bills, gateways, init, tree
 from zhiyuan.app.child import Program, module
 from zhiyuan.app.home import DEFAULTS, Home, enter
 from zhiyuan.app.load import STATE, Plan
@@ -27,12 +27,15 @@ PEOPLE = {
     "administrator": "系统管理员",
     "operator": "运行值班员",
     "electrician": "电工",
+    "bookkeeper": "园区会计",
     "officer": "园区管理员",
     "window": "窗口人员",
     "tenant": "入驻企业",
     "leader": "园区领导",
     "auditor": "审计员",
 }
+
+SCOPED = ("administrator", "tenant")  # there already; added once its enterprise is
 
 
 def example() -> Path:
@@ -78,13 +81,15 @@ def make(directory: Path, days: int, ports: dict[str, str], say: Say) -> Home:
     ready()
     say(f"importing {example()}")
     site = _import(example())
-    for role, name in PEOPLE.items():
-        if role != "administrator":
-            init.add_person(role, passwords[role], role, name)
+    people = {r: init.add_person(r, passwords[r], r, n) for r, n in PEOPLE.items() if r not in SCOPED}
     gateways.sync(home, gateways.from_park())
     made = plan(datetime.now(UTC), ZoneInfo(site.timezone), days)
     made.save(home.path)
     _studies(site, made)
+    enterprise = demo_bills.seed(
+        site, made.first_day, made.today(site.timezone), _administrator(), people["bookkeeper"]
+    )
+    init.add_person("tenant", passwords["tenant"], "tenant", str(enterprise), enterprise.scopes()[0])
     return home
 
 

@@ -77,6 +77,10 @@ class Plan:
         """First day on which everything is controlled."""
         return self.install_day + timedelta(days=history.INSTALL_DAYS)
 
+    def today(self, timezone: str) -> date:
+        """The site's day on which the live park begins."""
+        return datetime.fromtimestamp(self.now, ZoneInfo(timezone)).date()
+
 
 def say(sentence: str) -> None:
     """Tell whoever started the demo."""
