@@ -189,3 +189,15 @@ def blocks_before(name: str, steps: Sequence[Step]) -> tuple[Block, ...]:
     """Everything that stands in the way of a step, its own blocks included."""
     upto = STEPS.index(name) + 1
     return tuple(block for step in steps[:upto] for block in step.blocks)
+
+
+class Reasons(tuple[Block, ...]):
+    """Blocks as one sentence, in the language of whoever reads them."""
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """The first few, joined."""
+        said = [block.render(translate) for block in self[:5]]
+        return "; ".join(said) + (" …" if len(self) > 5 else "")
+
+    def __str__(self) -> str:
+        return self.render(str)

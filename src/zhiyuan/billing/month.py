@@ -1,33 +1,32 @@
 """A month of one account, from quarter hours to everybody's bill: master, tenants, common areas, own use. Pure.
 
-Each line of the master bill is shared by the kWh that each party used in that line's period, so that
-period prices pass through, losses are shared as kWh by use, and the cents add up. What no tenant has on
-a day is the operator's own; so is a loss above the ceiling. Common areas are shared by area and days.
+Quarter hours become kWh by period of each party; ``sharing`` passes the master bill on, ``common`` shares
+what all use. What no tenant has on a day is the operator's own, and so is a loss above the ceiling.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.billing.account import draft_account
 from zhiyuan.billing.bill import Bill, Line
+from zhiyuan.billing.common import OPERATOR, cost_key, share_cost
 from zhiyuan.billing.load import micros
-from zhiyuan.billing.month_inputs import OWN, Common, Inputs
-from zhiyuan.billing.resale import share_exactly
+from zhiyuan.billing.month_inputs import Common, Inputs
+from zhiyuan.billing.sharing import Party, Passed, Slot, resale
 from zhiyuan.billing.split import Calendar, calendar, energy_by_part
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.kernel.errors import Refused
-from zhiyuan.kernel.reference import value
 from zhiyuan.kernel.span import midnight
 
 Ints = NDArray[np.int64]
 MICRO = Decimal(1_000_000)
+ZERO = Decimal(0)
 SHARED = "公摊：物业服务合同约定，不计入电价"
+REST = "\0own"  # the operator's meters together, apart from a loss above the ceiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,57 +93,61 @@ def compute(inputs: Inputs) -> Month:
     accepted = (inputs.span,) if inputs.accepted else ()
     master = draft_account(inputs.master, inputs.tariff, inputs.span, inputs.zone, accepted)
     at = calendar(inputs.tariff, inputs.span, inputs.zone)
-    used, unmeasured, uses = _uses(inputs, at)
-    whole = energy_by_part(inputs.master.kwh, int(inputs.master.start[0]), at)
-    _check_loss(int(whole.sum()), int(used.sum()), inputs.first)
-    weights = _with_excess_loss(used, whole, inputs.first)
-    shared = _share(master, at, weights, used, unmeasured, whole)
-    rows = {use.key: row for row, use in enumerate(uses)}
-    own = list(_own(uses, rows, shared))
-    common = list(_common_lines(inputs, rows, shared))
-    tenants = _tenants(inputs, uses, rows, shared, used, unmeasured, common)
-    left = [line for party, line in common if party == OWN]
-    return Month(master, tenants, Bill((*own, *left)), _balance(whole, used, uses))
+    uses = _uses(inputs, at)
+    slots = [Slot(at.stages[n].start, at.stages[n].end, period) for n, period in at.parts]
+    parties = [_party(name, use, slots) for name, use in uses.items()]
+    master_kwh = Decimal(int(energy_by_part(inputs.master.kwh, int(inputs.master.start[0]), at).sum())) / MICRO
+    balance = _balance(master_kwh, parties)
+    if not any(p.kwh for p in parties):  # nobody behind the meter: all of it is the operator's
+        return Month(master, _tenants(inputs, uses, slots, {}, {}), master, balance)
+    passed = resale(master, parties, inputs.first, excess_is_own=True)
+    shares = {name: _exact(lines, uses.get(name), slots) for name, lines in passed.shares.items()}
+    common = _common(inputs, passed, shares)
+    own = [line for name in passed.own for line in shares[name]] + common.get(OPERATOR, [])
+    return Month(master, _tenants(inputs, uses, slots, shares, common), Bill(tuple(own)), balance)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Use:
-    """A row of the energy matrix: whose it is. ``kind`` is tenant, common or own."""
+    """Energy of a party in each part of the calendar: all of it, and what is not measured. [µkWh]"""
 
-    key: tuple[str, str]
-    kind: str
+    energy: Ints
+    doubtful: Ints
+
+    def add(self, energy: Ints, doubtful: Ints) -> None:
+        self.energy, self.doubtful = self.energy + energy, self.doubtful + doubtful
 
 
-def _uses(inputs: Inputs, at: Calendar) -> tuple[Ints, Ints, list[_Use]]:
-    """Energy of each party in each part of the calendar, all of it and what is not measured. [µkWh]"""
-    order = {key: n for n, key in enumerate(inputs.meters)}
+def _common_name(meter: str) -> str:
+    return f"\0common/{meter}"
+
+
+def _uses(inputs: Inputs, at: Calendar) -> dict[str, _Use]:
+    """By party: enterprises, common meters, and what is left."""
     start = inputs.master.start
+    first, width = int(start[0]), len(at.parts)
+    order = {key: n for n, key in enumerate(inputs.meters)}
     energy = _stacked([load.kwh for load in inputs.meters.values()], len(start))
     doubtful = _stacked([np.where(load.quality != 0, load.kwh, 0) for load in inputs.meters.values()], len(start))
-    first = int(start[0])
-    by_part, by_part_doubtful = (energy_by_part(e, first, at) for e in (energy, doubtful))
-    left, left_doubtful = by_part.copy(), by_part_doubtful.copy()
-    uses: list[_Use] = []
-    rows: list[tuple[Ints, Ints]] = []
+    left = [energy_by_part(column, first, at) for column in (energy, doubtful)]
+    uses: dict[str, _Use] = {}
     for stay in inputs.stays:
+        use = uses.setdefault(stay.enterprise, _Use(np.zeros(width, np.int64), np.zeros(width, np.int64)))
         mask = _days_mask(stay, inputs, start)
-        total, total_doubtful = np.zeros(len(at.parts), np.int64), np.zeros(len(at.parts), np.int64)
-        for meter in stay.meters:
-            if (n := order.get(meter)) is None:
-                continue
-            taken = by_part[n] if mask is None else energy_by_part(np.where(mask, energy[n], 0), first, at)
-            taken_d = by_part_doubtful[n] if mask is None else energy_by_part(np.where(mask, doubtful[n], 0), first, at)
-            total, total_doubtful = total + taken, total_doubtful + taken_d
-            left[n] -= taken
-            left_doubtful[n] -= taken_d
-        uses.append(_Use((stay.enterprise, str(stay.tenancy_id)), "tenant"))
-        rows.append((total, total_doubtful))
-    named = {c.meter: c for c in inputs.common}
+        for n in (order[m] for m in stay.meters if m in order):
+            taken = [
+                rows[n].copy() if mask is None else energy_by_part(np.where(mask, column[n], 0), first, at)
+                for rows, column in zip(left, (energy, doubtful), strict=True)
+            ]
+            use.add(taken[0], taken[1])
+            left[0][n] -= taken[0]
+            left[1][n] -= taken[1]
+    shared = {c.meter for c in inputs.common if c.how != "own"}
     for key, n in order.items():
-        kind = "common" if key in named and named[key].how != "own" else "own"
-        uses.append(_Use((OWN, key), kind))
-        rows.append((left[n], left_doubtful[n]))
-    return _stacked([r for r, _ in rows], len(at.parts)), _stacked([d for _, d in rows], len(at.parts)), uses
+        name = _common_name(key) if key in shared else REST
+        use = uses.setdefault(name, _Use(np.zeros(width, np.int64), np.zeros(width, np.int64)))
+        use.add(left[0][n], left[1][n])
+    return uses
 
 
 def _stacked(rows: Sequence[Ints], width: int) -> Ints:
@@ -160,191 +163,73 @@ def _days_mask(stay: Occupied, inputs: Inputs, start: Ints) -> NDArray[np.bool_]
     return (start >= low) & (start < high)
 
 
-def _check_loss(master: int, counted: int, day: date) -> None:
-    tolerated = Decimal(value("billing/close#negative_loss_share", day))
-    if counted > master and Decimal(counted - master) > tolerated * master:
-        raise Refused(
-            "sub-meters count {sub} kWh, the master only {master}: check readings and multipliers",
-            sub=counted / MICRO, master=master / MICRO,
-        )  # fmt: skip
+def _party(name: str, use: _Use, slots: Sequence[Slot]) -> Party:
+    periods = {slot: Decimal(int(kwh)) / MICRO for slot, kwh in zip(slots, use.energy, strict=True)}
+    return Party(name, sum(periods.values(), ZERO), periods, Decimal(int(use.doubtful.sum())) / MICRO, name == REST)
 
 
-def _with_excess_loss(used: Ints, whole: Ints, day: date) -> Ints:
-    """Weights for sharing: the energy used, and a last row with the operator's loss above the ceiling."""
-    ceiling = Decimal(value("tariffs/rules#loss_ceiling", day))
-    lost, most = int(whole.sum() - used.sum()), int(ceiling * int(whole.sum()))
-    excess = np.zeros((1, used.shape[1]), np.int64)
-    if lost > most:
-        by_part = np.clip(whole - used.sum(axis=0), 0, None)
-        excess[0] = by_part * ((lost - most) / max(int(by_part.sum()), 1))
-    return np.concatenate([used, excess])
+def _exact(lines: Sequence[Line], use: _Use | None, slots: Sequence[Slot]) -> tuple[Line, ...]:
+    """Lines with what is estimated of each period, not in proportion to all of it."""
+    if use is None:
+        return tuple(lines)
+    doubt = {slot: Decimal(int(kwh)) / MICRO for slot, kwh in zip(slots, use.doubtful, strict=True)}
+    return tuple(
+        replace(line, estimated=doubt[Slot(line.start, line.end, line.period)]) if line.period else line
+        for line in lines
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """One row's part of one line of the master bill."""
-
-    line: Line
-    quantity: Decimal
-    amount: Decimal
-    estimated: Decimal
-
-
-def _share(
-    master: Bill, at: Calendar, weights: Ints, used: Ints, unmeasured: Ints, whole: Ints
-) -> dict[int, list[_Share]]:
-    """Every line of the master, cut among the rows; the last row is the excess loss."""
-    shares: dict[int, list[_Share]] = {row: [] for row in range(len(weights))}
-    for line in master.lines:
-        parts = _parts_of(line, at)
-        each = weights[:, parts].sum(axis=1)
-        if not each.sum():
-            each = np.append(np.zeros(len(each) - 1, np.int64), 1)  # nobody used any: the operator's
-        exact = {str(row): Decimal(int(w)) for row, w in enumerate(each) if w}
-        amounts = share_exactly(line.amount, exact)
-        quantities = _spread(line, each)
-        doubt = unmeasured[:, parts].sum(axis=1)
-        for row, amount in amounts.items():
-            n = int(row)
-            estimated = Decimal(int(doubt[n])) / MICRO if n < len(used) else Decimal(0)
-            shares[n].append(_Share(line, quantities[n], amount, estimated if line.unit == "kWh" else Decimal(0)))
-    return shares
-
-
-def _parts_of(line: Line, at: Calendar) -> list[int]:
-    """Which parts of the calendar a line of the master speaks of."""
-    return [
-        n
-        for n, (stage, period) in enumerate(at.parts)
-        if (not line.period or line.period == period)
-        and (line.start is None or at.stages[stage].start >= line.start)
-        and (line.end is None or at.stages[stage].end <= line.end)
-    ]
-
-
-def _spread(line: Line, each: Ints) -> list[Decimal]:
-    """The line's quantity by weight: kWh so that they add up, anything else as the share of it. [kWh or 1]"""
-    total = int(each.sum())
-    if line.unit != "kWh":
-        return [(Decimal(int(w)) / total).quantize(Decimal("0.000001")) for w in each]
-    micro = int(line.quantity * MICRO)
-    given = [micro * int(w) // total for w in each]
-    rest = sorted(range(len(each)), key=lambda n: micro * int(each[n]) % total, reverse=True)
-    for n in rest[: micro - sum(given)]:
-        given[n] += 1
-    return [Decimal(g) / MICRO for g in given]
-
-
-def _line(share: _Share) -> Line:
-    """A master's line as its party pays it: kWh at the master's price, other charges as a share of them."""
-    of = share.line
-    if of.unit == "kWh":
-        return replace(of, quantity=share.quantity, amount=share.amount, estimated=share.estimated)
-    return replace(of, quantity=share.quantity, unit="share", price=of.amount, amount=share.amount)
-
-
-def _own(uses: Sequence[_Use], rows: Mapping[Any, int], shared: Mapping[int, list[_Share]]) -> Iterator[Line]:
-    for use in uses:
-        if use.kind == "own":
-            yield from (_line(s) for s in shared[rows[use.key]])
-    yield from (_line(s) for s in shared[len(uses)])
-
-
-def _common_lines(
-    inputs: Inputs, rows: Mapping[Any, int], shared: Mapping[int, list[_Share]]
-) -> Iterator[tuple[str, Line]]:
-    """Each common meter's cost, shared by area and days; (enterprise or the operator, line)."""
+def _common(inputs: Inputs, passed: Passed, shares: Mapping[str, tuple[Line, ...]]) -> dict[str, list[Line]]:
+    """Each common meter's cost, shared by area and days: lines by enterprise, the operator's under no name."""
+    found: dict[str, list[Line]] = {}
     for one in inputs.common:
-        if one.how == "own" or (OWN, one.meter) not in rows:
+        name = _common_name(one.meter)
+        if name not in shares:
             continue
-        parts = shared[rows[(OWN, one.meter)]]
-        cost = sum((s.amount for s in parts), Decimal(0))
-        kwh = sum((s.quantity for s in parts if s.line.unit == "kWh" and s.line.period), Decimal(0))
-        estimated = sum((s.estimated for s in parts if s.line.period), Decimal(0))
-        weights = area_days(inputs, one)
-        whole = sum(weights.values(), Decimal(0))
-        amounts = share_exactly(cost, weights) if whole else {OWN: cost}
-        for party, amount in amounts.items():
-            share = weights[party] / whole if whole else Decimal(1)
-            yield party, _common_line(one, inputs, kwh, estimated, cost, share, amount)
-
-
-def _common_line(
-    one: Common, inputs: Inputs, kwh: Decimal, estimated: Decimal, cost: Decimal, share: Decimal, amount: Decimal
-) -> Line:
-    micro = Decimal("0.000001")
-    return Line(
-        f"common/{one.meter}", (kwh * share).quantize(micro), "kWh",
-        (cost / kwh).quantize(Decimal("0.000000001")) if kwh else Decimal(0), amount, SHARED,
-        "", inputs.first, inputs.until, (estimated * share).quantize(micro),
-    )  # fmt: skip
-
-
-def area_days(inputs: Inputs, one: Common) -> dict[str, Decimal]:
-    """Area times days of everybody who shares a common meter. [m²·d]"""
-    found: dict[str, Decimal] = {}
-    for stay in inputs.stays:
-        if one.how == "floor" and one.floor not in stay.floors:
-            continue
-        weight = stay.area_m2 * stay.days_in(inputs.first, inputs.until)
-        if weight:
-            found[stay.enterprise] = found.get(stay.enterprise, Decimal(0)) + weight
+        key = cost_key(inputs.stays, inputs.first, inputs.until, by=one.how, floor=one.floor, vacant=inputs.vacant)
+        shared = share_cost(passed.total(name), key)
+        kwh = sum((line.quantity for line in shares[name] if line.unit == "kWh"), ZERO)
+        doubt = sum((line.estimated for line in shares[name]), ZERO)
+        for party, amount in shared.parts.items():
+            share = key.share(party) if key.whole else Decimal(1)
+            found.setdefault(party, []).append(_common_line(one, inputs, kwh * share, doubt * share, amount))
     return found
+
+
+def _common_line(one: Common, inputs: Inputs, kwh: Decimal, doubt: Decimal, amount: Decimal) -> Line:
+    kwh, doubt = (part.quantize(Decimal("0.000001")) for part in (kwh, doubt))
+    each = (amount / kwh).quantize(Decimal("0.000000001")) if kwh else ZERO
+    return Line(f"common/{one.meter}", kwh, "kWh", each, amount, SHARED, "", inputs.first, inputs.until, doubt)
 
 
 def _tenants(
     inputs: Inputs,
-    uses: Sequence[_Use],
-    rows: Mapping[Any, int],
-    shared: Mapping[int, list[_Share]],
-    used: Ints,
-    unmeasured: Ints,
-    common: Sequence[tuple[str, Line]],
+    uses: Mapping[str, _Use],
+    slots: Sequence[Slot],
+    shares: Mapping[str, tuple[Line, ...]],
+    common: Mapping[str, list[Line]],
 ) -> tuple[PartyBill, ...]:
     """One bill for each enterprise that had anything in the month."""
-    of_common: dict[str, list[Line]] = {}
-    for party, line in common:
-        of_common.setdefault(party, []).append(line)
     stays: dict[str, list[Occupied]] = {}
     for stay in inputs.stays:
         stays.setdefault(stay.enterprise, []).append(stay)
-    found = []
-    for party, held in stays.items():
-        n = [rows[(party, str(s.tenancy_id))] for s in held]
-        lines = _merged([_line(s) for row in n for s in shared[row]])
-        found.append(
-            PartyBill(
-                party=party,
-                name=held[0].name,
-                start=max(min(s.start for s in held), inputs.first),
-                end=min(max(s.end or inputs.until for s in held), inputs.until),
-                bill=Bill((*lines, *of_common.get(party, []))),
-                metered=Decimal(int(used[n].sum())) / MICRO,
-                estimated=Decimal(int(unmeasured[n].sum())) / MICRO,
-                meters=tuple(m for s in held for m in s.meters if m in inputs.meters),
-            )
+    return tuple(
+        PartyBill(
+            party=party,
+            name=held[0].name,
+            start=max(min(s.start for s in held), inputs.first),
+            end=min(max(s.end or inputs.until for s in held), inputs.until),
+            bill=Bill((*shares.get(party, ()), *common.get(party, []))),
+            metered=Decimal(int(uses[party].energy.sum())) / MICRO,
+            estimated=Decimal(int(uses[party].doubtful.sum())) / MICRO,
+            meters=tuple(m for s in held for m in s.meters if m in inputs.meters),
         )
-    return tuple(found)
+        for party, held in stays.items()
+    )
 
 
-def _merged(lines: Sequence[Line]) -> list[Line]:
-    """Lines of two tenancies of one enterprise as one each."""
-    found: dict[tuple[Any, ...], Line] = {}
-    for line in lines:
-        key = (line.name, line.start, line.end)
-        had = found.get(key)
-        if had is not None:
-            sums = {n: getattr(had, n) + getattr(line, n) for n in ("quantity", "amount", "estimated")}
-            line = replace(line, **sums)
-        found[key] = line
-    return list(found.values())
-
-
-def _balance(whole: Ints, used: Ints, uses: Sequence[_Use]) -> Balance:
-    by_kind = {"tenant": 0, "common": 0, "own": 0}
-    for use, row in zip(uses, used, strict=True):
-        by_kind[use.kind] += int(row.sum())
-    sums = {kind: Decimal(n) / MICRO for kind, n in by_kind.items()}
-    master = Decimal(int(whole.sum())) / MICRO
-    lost = master - sum(sums.values(), Decimal(0))
-    return Balance(master, sums["tenant"], sums["common"], sums["own"], lost)
+def _balance(master: Decimal, parties: Sequence[Party]) -> Balance:
+    own = sum((p.kwh for p in parties if p.name == REST), ZERO)
+    common = sum((p.kwh for p in parties if p.name.startswith("\0common/")), ZERO)
+    counted = sum((p.kwh for p in parties), ZERO)
+    return Balance(master, counted - common - own, common, own, master - counted)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from zhiyuan.billing.load import Load
 from zhiyuan.billing.terms import Tariff
-from zhiyuan.enterprises.occupied import Occupied
+from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.kernel.span import Span, midnight
 
 OWN = ""  # the party that no enterprise is: the operator's own use
@@ -39,6 +39,7 @@ class Inputs:
     meters: Mapping[str, Load]
     stays: tuple[Occupied, ...]
     common: tuple[Common, ...] = ()
+    vacant: tuple[Vacant, ...] = ()
     accepted: bool = False  # a person accepted what is missing or suspect, as it stands
 
     @property
@@ -58,6 +59,7 @@ class Inputs:
             "meters": {key: load.digest for key, load in self.meters.items()},
             "stays": json.loads(json.dumps(stays)),
             "common": [asdict(c) for c in self.common],
+            "vacant": [asdict(v) | {"area_m2": f"{v.area_m2:f}"} for v in self.vacant],
             "accepted": self.accepted,
         }
 
@@ -68,13 +70,14 @@ class Inputs:
         return cls(
             date.fromisoformat(plain["first"]), date.fromisoformat(plain["until"]), ZoneInfo(plain["zone"]),
             Tariff.read(plain["tariff"]), loads[plain["master"]], {k: loads[d] for k, d in plain["meters"].items()},
-            stays, tuple(Common(**c) for c in plain["common"]), plain["accepted"],
+            stays, tuple(Common(**c) for c in plain["common"]),
+            tuple(Vacant(**v | {"area_m2": Decimal(v["area_m2"])}) for v in plain["vacant"]), plain["accepted"],
         )  # fmt: skip
 
 
 def intervals_digest(basis: Mapping[str, Any]) -> str:
     """The version of all intervals, tenancies and ways of sharing of a month, from ``Inputs.plain``."""
-    said = {name: basis[name] for name in ("master", "meters", "stays", "common", "accepted")}
+    said = {name: basis[name] for name in ("master", "meters", "stays", "common", "vacant")}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(null=True)),
                 ('grid_total', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
                 ('grid_document', models.CharField(blank=True, max_length=200)),
-                ('basis', models.JSONField(default=dict)),
+                ('basis', models.CharField(blank=True, max_length=64)),
                 ('balance', models.JSONField(default=dict)),
                 ('intervals_digest', models.CharField(blank=True, max_length=64)),
                 ('tariff_digest', models.CharField(blank=True, max_length=64)),

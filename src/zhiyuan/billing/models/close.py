@@ -13,7 +13,7 @@ OPEN, ISSUED = "open", "issued"
 
 
 class MonthClose(OfSite):
-    """One account, one month of the site's calendar. ``basis`` says what the draft was computed from."""
+    """One account, one month of the site's calendar. ``basis`` names what was kept of the inputs at issue."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="closes")
     month = models.DateField()  # its first day
@@ -24,7 +24,7 @@ class MonthClose(OfSite):
     issued_at = models.DateTimeField(null=True)
     grid_total = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # the grid company's paper [CNY]
     grid_document = models.CharField(max_length=200, blank=True)
-    basis: Any = models.JSONField(default=dict)
+    basis = models.CharField(max_length=64, blank=True)
     balance: Any = models.JSONField(default=dict)  # where the energy went [kWh] and what stayed with the operator [CNY]
     intervals_digest = models.CharField(max_length=64, blank=True)
     tariff_digest = models.CharField(max_length=64, blank=True)

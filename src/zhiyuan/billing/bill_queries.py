@@ -1,0 +1,381 @@
+"""What may be read of closes and bills, and what a close is computed from: one read of all meters."""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from zhiyuan.billing import queries
+from zhiyuan.billing.close import Facts, MeterData, Step, checklist, data_blocks
+from zhiyuan.billing.difference import Difference, Figures, Limits, by_item, differences, needs_explanation
+from zhiyuan.billing.kept import unpack
+from zhiyuan.billing.load import Load, micros
+from zhiyuan.billing.models import Account, Bill, CommonMeter, Kept, MonthClose, Payment, Proposal
+from zhiyuan.billing.models.bill import BILL, CREDIT, ISSUED
+from zhiyuan.billing.month_inputs import Common, Inputs, intervals_digest
+from zhiyuan.billing.recheck import Change, Issued, Recheck, changes, recheck
+from zhiyuan.enterprises.queries import tenancies, vacant
+from zhiyuan.identity.roles import allows
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import NotFound, NotReady, ZhiyuanError
+from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.metering.queries import quarter_hours
+from zhiyuan.park.queries import point_ids
+from zhiyuan.telemetry.quarantine import Quarantine
+
+PAYER = "enterprises.enterprise"
+CHUNK = 500
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after.
+
+    >>> next_month(date(2026, 12, 1))
+    datetime.date(2027, 1, 1)
+    """
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def month_span(site: Any, first: date) -> Span:
+    """A calendar month of the site as instants."""
+    zone = ZoneInfo(site.timezone)
+    return Span(midnight(first, zone), midnight(next_month(first), zone))
+
+
+# --- what a month is computed from ------------------------------------------------------------------
+
+
+def inputs(account: Account, first: date, *, accepted: bool = False) -> Inputs:
+    """Readings, prices, terms, tenancies and common meters of a month, as they are known now.
+
+    Raises
+    ------
+    NotReady
+        When a price, terms or the account's meter are missing.
+    """
+    site, until, span = account.site, next_month(first), month_span(account.site, first)
+    tariff = queries.tariff(account, span)
+    stays = tuple(tenancies(site, span))
+    common = tuple(Common(c.meter, str(c), c.how, c.floor) for c in common_meters(account, first, until))
+    if not account.counted_by:
+        raise NotReady("{account} has no meter; say which meter counts it", account=account.name)
+    below = _below(account)
+    keys = dict.fromkeys(m for m in (*(m for s in stays for m in s.meters), *(c.meter for c in common)))
+    subs = [key for key in keys if below is None or key in below]
+    found = quarter_hours(site, list(dict.fromkeys([account.counted_by, *subs])), span)
+    loads = {key: Load(one.start, one.energy, one.quality) for key, one in found.items()}
+    stays = tuple(s for s in stays if below is None or any(m in below for m in s.meters) or not s.meters)
+    meters = {key: loads[key] for key in subs}
+    zone = ZoneInfo(site.timezone)
+    return Inputs(
+        first,
+        until,
+        zone,
+        tariff,
+        loads[account.counted_by],
+        meters,
+        stays,
+        common,
+        tuple(vacant(site, span)),
+        accepted,
+    )
+
+
+def common_meters(account: Account, first: date, until: date) -> list[CommonMeter]:
+    """Meters that are shared or the operator's own on a day of [first, until)."""
+    held = Q(end__isnull=True) | Q(end__gt=first)
+    return list(CommonMeter.objects.filter(held, account=account, start__lt=until))
+
+
+def _below(account: Account) -> set[str] | None:
+    """Keys of the meters under an account's own; None where the park has one master account: then all are."""
+    if Account.objects.filter(site=account.site, master=True).count() <= 1:
+        return None
+    parents = dict(account.site.meter_set.values_list("key", "parent__key"))
+    found = set()
+    for key in parents:
+        at: str | None = key
+        while at is not None and at != account.counted_by:
+            at = parents.get(at)
+        if at is not None:
+            found.add(key)
+    return found
+
+
+def meter_names(site: Any) -> dict[str, str]:
+    """What people call the meters of a park."""
+    return {key: name or key for key, name in site.meter_set.values_list("key", "name")}
+
+
+def quarantined(site: Any, meters: Iterable[str], span: Span) -> dict[str, int]:
+    """How many findings of each meter in a span nobody has decided yet."""
+    path = Path(settings.HOME) / "quarantine.sqlite3"
+    if not path.exists():
+        return {}
+    ids = point_ids(site)
+    keys = {ids.get(f"meter/{key}/energy"): key for key in meters}
+    start, end = micros(span.start), micros(span.end)
+    counts: dict[str, int] = {}
+    for entry in Quarantine(path).entries(limit=1_000_000):
+        if entry.ts is not None and start <= entry.ts < end and (key := keys.get(entry.point_id)):
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def meter_data(site: Any, given: Inputs, own_meter: str) -> list[MeterData]:
+    """How complete every meter's month is, the account's own first."""
+    names = meter_names(site) | {c.meter: c.name for c in given.common}
+    loads = {own_meter: given.master, **given.meters}
+    waiting = quarantined(site, loads, given.span)
+    found = []
+    for key, load in loads.items():
+        _, estimated, suspect, missing = np.bincount(load.quality, minlength=4)[:4].tolist()
+        found.append(MeterData(key, names.get(key, key), estimated, suspect, missing, waiting.get(key, 0)))
+    return found
+
+
+# --- how far a close is -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A close as it stands: its steps, what they rest on, and what it would be computed from now."""
+
+    close: MonthClose
+    facts: Facts
+    steps: tuple[Step, ...]
+    inputs: Inputs | None
+    moved: "tuple[Moved, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A draft beside last month's bill: what moved, and what somebody said about it."""
+
+    bill: Bill
+    differences: tuple[Difference, ...]
+    needed: bool
+    explanation: str
+
+
+def look(close: MonthClose) -> Look:
+    """How far a close is."""
+    accepted = {g.meter: MeterData(g.meter, g.meter, g.estimated, g.suspect, g.missing) for g in close.accepted.all()}
+    given, unpriced, refusals = _try_inputs(close)
+    meters = meter_data(close.site, given, close.account.counted_by) if given else []
+    drafts = list(effective(close)) if close.state == ISSUED else list(close.bills.filter(kind=BILL))
+    moved = tuple(moved_bills(close, drafts)) if close.state != ISSUED else ()
+    stale = given is not None and versions(given) != (close.intervals_digest, close.tariff_digest)
+    payers = [b for b in drafts if b.enterprise_id]
+    facts = Facts(
+        over=parktime.now() >= month_span(close.site, close.month).end,
+        meters=meters,
+        accepted=accepted,
+        unpriced=unpriced,
+        refusals=refusals,
+        drafted=close.drafted_at is not None and bool(drafts),
+        stale=stale,
+        unexplained=[m.bill.payer for m in moved if m.needed and not m.explanation],
+        above_master=above_master(close, drafts),
+        bills=len(payers),
+        issued=close.state == ISSUED,
+        paid=sum(b.paid for b in with_payments(payers)),
+    )
+    return Look(close, facts, checklist(facts), given, moved)
+
+
+def _try_inputs(close: MonthClose) -> tuple[Inputs | None, list[ZhiyuanError], list[ZhiyuanError]]:
+    """The inputs, or why there are none: prices apart from the rest."""
+    try:
+        queries.tariff(close.account, month_span(close.site, close.month))
+    except NotReady as why:
+        return None, [why], []
+    try:
+        return inputs(close.account, close.month, accepted=True), [], []
+    except (NotReady, NotFound) as why:
+        return None, [], [why]
+
+
+def versions(given: Inputs) -> tuple[str, str]:
+    """(intervals version, tariff version) of inputs."""
+    return intervals_digest(given.plain()), given.tariff.digest
+
+
+def complete(facts: Facts) -> bool:
+    """Whether the data of the month are complete or accepted."""
+    return not any(data_blocks(facts))
+
+
+def above_master(close: MonthClose, bills: Sequence[Bill]) -> Decimal:
+    """How much the tenants' bills exceed what the grid is paid less own use. [CNY]"""
+    master = next((b.total for b in bills if b.enterprise_id is None), None)
+    if master is None:
+        return Decimal(0)
+    paid = master if close.grid_total is None else min(master, close.grid_total)
+    own = Decimal(close.balance.get("own_cny", "0"))
+    return sum((b.total for b in bills if b.enterprise_id), Decimal(0)) + own - paid
+
+
+def moved_bills(close: MonthClose, drafts: Sequence[Bill]) -> Iterable[Moved]:
+    """Each draft beside the same payer's bill of the month before."""
+    before = {b.enterprise_id: b for b in previous_bills(close)}
+    said = {e.party: e for e in close.explanations.all()}
+    limits = Limits.on(close.month)
+    for bill in drafts:
+        last = before.get(bill.enterprise_id)
+        found = differences(items(bill), _days(bill), items(last) if last else None, _days(last) if last else 1, limits)
+        explained = said.get(party(bill))
+        text = explained.text if explained and explained.total == bill.total else ""
+        yield Moved(bill, found, needs_explanation(found), text)
+
+
+def items(bill: Bill) -> dict[str, Figures]:
+    """A bill's lines by what they are of, whatever month they are in."""
+    return by_item(
+        (item_of(line), Decimal(line["quantity"]), Decimal(line["amount"]), str(line["unit"])) for line in bill.lines
+    )
+
+
+def item_of(line: Any) -> str:
+    """What a line is of, without its month: ``2026-06/peak`` is peak."""
+    name = str(line["name"])
+    month, slash, rest = name.partition("/")
+    return rest if slash and month[:4].isdigit() else name
+
+
+def _days(bill: Bill) -> int:
+    return max((bill.end - bill.start).days, 1)
+
+
+def party(bill: Bill) -> str:
+    """The enterprise's number as text, or nothing for the check of the master bill."""
+    return str(bill.enterprise_id or "")
+
+
+def party_key(bill: Bill) -> str:
+    """The enterprise's key, or nothing for the check of the master bill."""
+    return bill.enterprise.key if bill.enterprise else ""
+
+
+def previous_bills(close: MonthClose) -> "Iterable[Bill]":
+    """What was issued for the same account's month before, corrections counted."""
+    before = (close.month - timedelta(days=1)).replace(day=1)
+    last = MonthClose.objects.filter(account=close.account, month=before, state=ISSUED).first()
+    return effective(last) if last else []
+
+
+# --- bills -------------------------------------------------------------------------------------------
+
+
+def effective(close: MonthClose) -> "QuerySet[Bill]":
+    """Issued bills of a close that no credit took back."""
+    credited = Bill.objects.filter(corrects=OuterRef("pk"), kind=CREDIT, state=ISSUED)
+    return (
+        Bill.objects.filter(close=close, kind=BILL, state=ISSUED)
+        .exclude(Exists(credited))
+        .select_related("enterprise", "close__account", "close__site")
+        .order_by("payer", "pk")
+    )
+
+
+def visible_bills(person: Any, act: str = "billing.view") -> "QuerySet[Bill]":
+    """Bills that a person may see: of a whole park, of an account, or the issued ones of their enterprise."""
+    seen = Q(pk__in=[])
+    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+        if not allows(grant.role, act):
+            continue
+        if grant.scope_type == "*":
+            seen |= Q(pk__isnull=False)
+        elif grant.scope_type == "park.site":
+            seen |= Q(site=grant.scope_id)
+        elif grant.scope_type == "billing.account":
+            seen |= Q(close__account=grant.scope_id)
+        elif grant.scope_type == PAYER:
+            seen |= Q(enterprise=grant.scope_id, state=ISSUED)
+    return Bill.objects.filter(seen).select_related("enterprise", "close__account", "close__site", "corrects", "site")
+
+
+def with_payments(bills: Sequence[Bill]) -> Sequence[Any]:
+    """Bills with what was paid of each: ``paid_cny``, and ``paid`` whether that is all of it."""
+    sums = dict(
+        Payment.objects.filter(bill__in=[b.pk for b in bills]).values_list("bill").annotate(total=Sum("amount"))
+    )
+    for bill in bills:
+        marked: Any = bill
+        marked.paid_cny = sums.get(bill.pk) or Decimal(0)
+        marked.paid = bill.total <= marked.paid_cny
+    return bills
+
+
+def owed(bill: Bill) -> Decimal:
+    """What is still to be paid of a bill; less than nothing where money is to go back. [CNY]"""
+    (marked,) = with_payments([bill])
+    left: Decimal = bill.total - marked.paid_cny
+    return left
+
+
+def closes(site: Any) -> "QuerySet[MonthClose]":
+    """The closes of a park, the newest month first."""
+    return MonthClose.objects.filter(site=site).select_related("account", "site").order_by("-month", "account__key")
+
+
+def close_of(site: Any, account_key: str, month: date) -> MonthClose | None:
+    """The close of an account's month, if it was opened."""
+    return closes(site).filter(account__key=account_key, month=month).first()
+
+
+# --- computed again ----------------------------------------------------------------------------------
+
+
+def kept_basis(name: str) -> dict[str, Any]:
+    """The plain form of what bills were computed from, by its hash."""
+    row = Kept.objects.filter(pk=name).first() if name else None
+    if row is None:
+        raise NotFound("nothing is kept under {name}; only issued bills can be computed again", name=name[:12] or "—")
+    basis: dict[str, Any] = json.loads(zlib.decompress(bytes(row.content)))
+    return basis
+
+
+def kept_inputs(name: str) -> Inputs:
+    """What bills were computed from, as it was kept."""
+    basis = kept_basis(name)
+    wanted = sorted({basis["master"], *basis["meters"].values()})
+    loads = {}
+    for n in range(0, len(wanted), CHUNK):
+        for kept in Kept.objects.filter(pk__in=wanted[n : n + CHUNK]):
+            loads[kept.pk] = unpack(bytes(kept.content), kept.pk)
+    return Inputs.read(basis, loads)
+
+
+def said_by(bills: Iterable[Bill]) -> dict[str, Issued]:
+    """By party, what issued bills say."""
+    return {party_key(b): Issued(b.digest, b.total) for b in bills}
+
+
+def recheck_close(close: MonthClose) -> list[Recheck]:
+    """Every issued bill of a close computed again from what was kept: equal, or what differs."""
+    by_basis: dict[str, list[Bill]] = {}
+    for bill in close.bills.filter(kind=BILL, state=ISSUED).select_related("enterprise"):
+        by_basis.setdefault(bill.basis.get("kept", ""), []).append(bill)
+    return [one for name, bills in by_basis.items() for one in recheck(kept_inputs(name), said_by(bills))]
+
+
+def changes_since(close: MonthClose) -> tuple[Change, ...]:
+    """What is known now would change in the bills that stand."""
+    now = inputs(close.account, close.month, accepted=True)
+    return changes(kept_basis(close.basis), now, said_by(effective(close)))
+
+
+def proposals(site: Any) -> "QuerySet[Proposal]":
+    """Corrections that wait for a person."""
+    found = Proposal.objects.filter(bill__site=site, state="open")
+    return found.select_related("bill__enterprise", "bill__close__account", "bill__close__site")
