@@ -7,13 +7,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.billing import writes_prices
+from zhiyuan.billing import bill_queries, writes_close, writes_prices
 from zhiyuan.billing.classes import BASICS, CLASSES, MODES, PF_STANDARDS, VOLTAGES
-from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
+from zhiyuan.billing.models import (
+    Account,
+    AccountTerms,
+    Bill,
+    CommonMeter,
+    ContractCurve,
+    Explanation,
+    MonthClose,
+    Payment,
+    PriceSheet,
+)
+from zhiyuan.billing.models.common import HOWS
 from zhiyuan.billing.price_rules import Entry
 from zhiyuan.billing.tariff import HENAN
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 
@@ -203,7 +215,13 @@ def enter_curve(
 
 @verb
 def correct_curve(
-    person: Person, contract_curve: ContractCurve, *, hourly: Sequence[Decimal], source: str, reason: str, note: str = ""
+    person: Person,
+    contract_curve: ContractCurve,
+    *,
+    hourly: Sequence[Decimal],
+    source: str,
+    reason: str,
+    note: str = "",
 ) -> ContractCurve:
     """Enter a new version of a checked contract curve."""
     writes_prices.may_correct(contract_curve, reason)
@@ -241,3 +259,125 @@ def _meter(site: Any, key: str) -> Any:
     if found is None:
         raise NotFound("{site} has no meter {meter}", site=site, meter=key)
     return found
+
+
+# --- closing a month and issuing its bills ------------------------------------------------------------
+
+
+@verb
+def set_common_meter(
+    person: Person,
+    account: Account,
+    *,
+    meter: str,
+    start: date,
+    end: date | None = None,
+    how: str = "area",
+    floor: str = "",
+    name: str = "",
+) -> CommonMeter:
+    """Say how a meter that no tenant has is shared: by area of all, of one floor, or as the operator's own."""
+    _one_of("way of sharing", how, HOWS)
+    if how == "floor" and not floor:
+        raise Malformed("name the floor whose tenants share {meter}", meter=meter)
+    if end is not None and end <= start:
+        raise Malformed("{meter}: {start} – {end} ends before it starts", meter=meter, start=start, end=end)
+    row = CommonMeter.objects.filter(account=account, meter=meter, start=start).first()
+    row = row or CommonMeter(account=account, meter=meter, start=start)
+    row.end, row.how, row.floor, row.name = end, how, floor, name
+    row.save()
+    return row
+
+
+@verb
+def open_close(person: Person, account: Account, *, month: date) -> MonthClose:
+    """Begin to close an account's month; any day of the month names it."""
+    first = month.replace(day=1)
+    if MonthClose.objects.filter(account=account, month=first).exists():
+        raise Refused("{account} {month} is open already", account=account, month=f"{first:%Y-%m}")
+    return MonthClose.objects.create(
+        site=account.site, account=account, month=first, opened_by=person, opened_at=parktime.now()
+    )
+
+
+@verb
+def accept_estimates(person: Person, month_close: MonthClose, *, reason: str, meters: str = "") -> MonthClose:
+    """Take the estimated, doubtful and missing quarter hours of meters as they are, with the reason.
+
+    ``meters`` names them, separated by commas; all where none is named. A gap that grows later is not covered.
+    """
+    writes_close.refuse_unless_open(month_close)
+    if not reason.strip():
+        raise Malformed("say why these readings are good enough to bill")
+    writes_close.accept_gaps(month_close, person, reason, [m.strip() for m in meters.split(",") if m.strip()])
+    return month_close
+
+
+@verb
+def enter_grid_bill(person: Person, month_close: MonthClose, *, total: Decimal, document: str) -> MonthClose:
+    """Enter what the grid company's paper asks for the month; tenants together never pay more. [CNY]"""
+    writes_close.refuse_unless_open(month_close)
+    if total < 0 or not document.strip():
+        raise Malformed("a grid bill has a total that is not below zero, and a document that others can look up")
+    month_close.grid_total, month_close.grid_document = total, document
+    month_close.save()
+    return month_close
+
+
+@verb
+def draft_bills(person: Person, month_close: MonthClose) -> MonthClose:
+    """Draft everybody's bill from the readings and prices of now; drafts made before go."""
+    writes_close.draft(month_close)
+    return month_close
+
+
+@verb
+def explain_difference(person: Person, bill: Bill, *, text: str) -> Bill:
+    """Say why a draft differs from last month's bill; it holds as long as the draft's total does."""
+    if bill.state != "draft":
+        raise Refused("{bill} is issued; its explanation stands", bill=bill)
+    if not text.strip():
+        raise Malformed("say in a few words why {bill} moved", bill=bill.payer)
+    Explanation.objects.update_or_create(
+        close=bill.close,
+        party=bill_queries.party(bill),
+        defaults={"total": bill.total, "text": text, "by": person, "at": parktime.now()},
+    )
+    return bill
+
+
+@verb
+def issue_bills(person: Person, month_close: MonthClose) -> MonthClose:
+    """Number and issue the drafted bills; from then on nothing in them changes."""
+    writes_close.issue(month_close, person)
+    return month_close
+
+
+@verb
+def mark_paid(person: Person, bill: Bill, *, day: date, amount: Decimal | None = None, document: str = "") -> Payment:
+    """Mark an issued bill as paid; all that is still owed where no amount is said. [CNY]"""
+    if bill.state != "issued" or not bill.number:
+        raise Refused("{bill} is not issued; a payment belongs to an issued bill", bill=bill)
+    owed = bill_queries.owed(bill)
+    paid = owed if amount is None else amount
+    if paid == 0:
+        raise Refused("{bill} is paid already", bill=bill)
+    return Payment.objects.create(bill=bill, day=day, amount=paid, document=document, by=person, at=parktime.now())
+
+
+@verb
+def propose_corrections(person: Person, month_close: MonthClose) -> MonthClose:
+    """Look whether later readings or prices would change issued bills; they are proposed, never changed."""
+    if month_close.state != "issued":
+        raise Refused("{close} is not issued; draft it again instead", close=month_close)
+    writes_close.propose(month_close)
+    return month_close
+
+
+@verb
+def issue_corrections(person: Person, month_close: MonthClose, *, reason: str) -> MonthClose:
+    """For every bill that differs now: a credit for the first one and a new bill, both numbered."""
+    if not reason.strip():
+        raise Malformed("say why the bills are corrected; the tenant reads it")
+    writes_close.correct(month_close, person, reason)
+    return month_close
