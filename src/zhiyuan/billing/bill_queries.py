@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from zhiyuan.billing import queries
+from zhiyuan.billing.account_load import account_load
 from zhiyuan.billing.close import Facts, MeterData, Step, checklist, data_blocks
 from zhiyuan.billing.difference import Difference, Figures, Limits, by_item, differences, needs_explanation
 from zhiyuan.billing.kept import unpack
@@ -66,22 +67,20 @@ def inputs(account: Account, first: date, *, accepted: bool = False) -> Inputs:
     tariff = queries.tariff(account, span)
     stays = tuple(tenancies(site, span))
     common = tuple(Common(c.meter, str(c), c.how, c.floor) for c in common_meters(account, first, until))
-    if not account.counted_by:
-        raise NotReady("{account} has no meter; say which meter counts it", account=account.name)
+    master = account_load(account, span)
     below = _below(account)
     keys = dict.fromkeys(m for m in (*(m for s in stays for m in s.meters), *(c.meter for c in common)))
     subs = [key for key in keys if below is None or key in below]
-    found = quarter_hours(site, list(dict.fromkeys([account.counted_by, *subs])), span)
-    loads = {key: Load(one.start, one.energy, one.quality) for key, one in found.items()}
+    found = quarter_hours(site, subs, span)
+    meters = {key: Load(one.start, one.energy, one.quality) for key, one in found.items()}
     stays = tuple(s for s in stays if below is None or any(m in below for m in s.meters) or not s.meters)
-    meters = {key: loads[key] for key in subs}
     zone = ZoneInfo(site.timezone)
     return Inputs(
         first,
         until,
         zone,
         tariff,
-        loads[account.counted_by],
+        master,
         meters,
         stays,
         common,
