@@ -54,7 +54,7 @@ class Installation:
             self.server = subprocess.Popen([*command, *options], env=self.environment, cwd=ROOT, stdout=log, stderr=log)
         self.url = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + START_S
-        while not _answers(f"{self.url}/sign-in/"):
+        while not answers(f"{self.url}/sign-in/"):
             assert self.server.poll() is None, (self.path / "web.log").read_text()
             assert time.monotonic() < deadline, "the pages do not answer"
             time.sleep(0.2)
@@ -86,7 +86,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether pages are served there."""
     try:
         with urllib.request.urlopen(url, timeout=5):
             return True

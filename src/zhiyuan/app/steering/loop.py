@@ -40,7 +40,7 @@ from zhiyuan.telemetry.messages import decode_up
 LONGEST_WAIT_S = 1.0
 SHORTEST_TICK_S, SHORTEST_WAIT_S = 0.05, 0.001
 KEEP_SHARE = 50  # a large park's snapshot may take one fiftieth of the time
-KEEP_EVERY_S, LOG_EVERY_S, FACTS_EVERY_S, LAMPS_EVERY_S = 5.0, 1.0, 1.0, 1.0
+KEEP_EVERY_S, KEEP_SOON_S, LOG_EVERY_S, FACTS_EVERY_S, LAMPS_EVERY_S = 5.0, 0.5, 1.0, 1.0, 1.0
 WISHES_EVERY_S, REFUSED_EVERY_S = 60.0, 60.0
 log = logging.getLogger("zhiyuan.steer")
 
@@ -72,6 +72,7 @@ class Loop:
     burnt: Any = None
     version: int = 0
     keep_s: float = 0.0
+    acted: bool = False
     done: dict[str, float] = field(default_factory=dict)
     events: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
@@ -171,6 +172,7 @@ class Loop:
             await self.come_on_deck()
         elif room in {"lighting", "savings"}:
             await self.read_wishes()
+            self.acted = True  # who acted looks at the page next
 
     async def asked(self, message: Msg) -> None:
         """Somebody wants to know everything at once."""
@@ -265,7 +267,8 @@ class Loop:
             self.later(self._count_refused)
         if self._due("facts", FACTS_EVERY_S):
             self._alarms(now)
-        if self._due("keep", max(KEEP_EVERY_S, KEEP_SHARE * self.keep_s)):
+        if self._due("keep", max(KEEP_SOON_S if self.acted else KEEP_EVERY_S, KEEP_SHARE * self.keep_s)):
+            self.acted = False
             self._burn(now)
             self.later(self._keep, self.steer, now, self._silent())
 
