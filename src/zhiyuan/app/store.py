@@ -27,6 +27,7 @@ from zhiyuan.telemetry.intake import Changed, Intake
 from zhiyuan.telemetry.point import Point
 from zhiyuan.telemetry.points import PointTable
 from zhiyuan.telemetry.quarantine import Quarantine
+from zhiyuan.telemetry.recount import RECOUNT, Asked, told
 from zhiyuan.telemetry.stream import Log, Stored, client
 
 log = logging.getLogger("zhiyuan.store")
@@ -66,6 +67,7 @@ class Store:
         await bus.subscribe("news.park.>", cb=self._news)
         await bus.subscribe("state.latest.get", cb=self._tell_latest)
         await self._open()
+        await bus.subscribe(RECOUNT, cb=self._recount)
         health = asyncio.create_task(self._tell_health(bus))
         try:
             await self._keep_on(bus)
@@ -181,6 +183,12 @@ class Store:
     async def _tell_latest(self, message: Any) -> None:
         await message.respond(_latest(dict(self._intake.latest.all())))
 
+    async def _recount(self, message: Any) -> None:
+        """Somebody asks to have energy computed again; only this process may."""
+        asked = Asked.read(message.data)
+        changed = await self._work(self._intake.recount, asked.points, asked.first, asked.last)
+        await message.respond(told(changed))
+
     async def _tell_health(self, bus: Bus) -> None:
         while True:
             try:
@@ -230,16 +238,29 @@ class Store:
 
 async def _bus(address: str, password: str, stop: asyncio.Event) -> Bus | None:
     """A connection for news and health, waited for; None when told to stop meanwhile."""
-    while not stop.is_set():
-        try:
-            return await nats.connect(
-                f"nats://{address}", user="core", password=password, name="store",
-                max_reconnect_attempts=-1, reconnect_time_wait=1, error_cb=_quiet, connect_timeout=3,
-            )  # fmt: skip
-        except Exception as fault:  # noqa: BLE001
-            log.warning("waiting for the broker at %s: %s", address, fault)
-            await asyncio.sleep(RETRY_S)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        while not stop.is_set():
+            connecting = asyncio.ensure_future(_connect(address, password))
+            await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not connecting.done():
+                connecting.cancel()
+            elif connecting.exception() is None:
+                return connecting.result()
+            else:
+                log.warning("waiting for the broker at %s: %s", address, connecting.exception())
+                await asyncio.wait({stopping}, timeout=RETRY_S)
+    finally:
+        stopping.cancel()
     return None
+
+
+async def _connect(address: str, password: str) -> Bus:
+    """It tries for ever by itself where nobody listens."""
+    return await nats.connect(
+        f"nats://{address}", user="core", password=password, name="store",
+        max_reconnect_attempts=-1, reconnect_time_wait=1, error_cb=_quiet, connect_timeout=3,
+    )  # fmt: skip
 
 
 async def _quiet(fault: Exception) -> None:
