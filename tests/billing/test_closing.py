@@ -13,9 +13,10 @@ from django.db import DatabaseError, transaction
 from billing.closing import GAP, IDS, NOW, Closing, closing, keep
 from billing.priced import APRIL, sheet
 from small_park import person
-from zhiyuan.billing import bill_queries, services
+from zhiyuan.billing import bill_queries, kept_queries, services
 from zhiyuan.billing.models import Bill, Kept, MonthClose, NumberRow, Proposal
 from zhiyuan.billing.numbering import holes
+from zhiyuan.billing.recheck import recheck
 from zhiyuan.identity.models import Trail
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotReady, Refused
@@ -168,17 +169,17 @@ def test_issued_bills_come_out_again_bit_for_bit_from_what_was_kept(
 ) -> None:
     close = park.issued()
     settings.HOME = tmp_path / "nothing-left"
-    found = bill_queries.recheck_close(close)
+    found = kept_queries.recheck_close(close)
     assert len(found) == 4
     assert all(one.equal for one in found)
 
 
 def test_a_bill_that_was_tampered_with_does_not_come_out_again(park: Closing) -> None:
     close = park.issued()
-    given = bill_queries.kept_inputs(close.basis)
+    given = kept_queries.kept_inputs(close.basis)
     issued = bill_queries.said_by(close.bills.all())
     forged = issued | {"jia": replace(issued["jia"], digest="0" * 64)}
-    assert [one.party for one in bill_queries.recheck(given, forged) if not one.equal] == ["jia"]
+    assert [one.party for one in recheck(given, forged) if not one.equal] == ["jia"]
 
 
 def test_late_data_leave_the_bills_alone_and_propose_a_correction(park: Closing, settings: Any, tmp_path: Path) -> None:
@@ -200,13 +201,13 @@ def test_a_retroactive_price_leaves_the_bills_alone_and_proposes_a_correction(pa
     old = park.site and sheet_of(park)
     new = services.correct_prices(park.li, old, reason="更正公告", source="https://example.invalid/corrected",
                                        **{k: Decimal(v) for k, v in (APRIL | {"energy": "0.39"}).items()})  # fmt: skip
-    assert bill_queries.changes_since(close) == ()
+    assert kept_queries.changes_since(close) == ()
     services.check_prices(park.of.wang, new)
     services.propose_corrections(park.li, close)
     found = list(bill_queries.proposals(park.site))
     assert {p.cause for p in found} == {"prices"}
     assert all(p.change > 0 for p in found)
-    assert all(one.equal for one in bill_queries.recheck_close(close))
+    assert all(one.equal for one in kept_queries.recheck_close(close))
 
 
 def sheet_of(park: Closing) -> Any:
@@ -233,7 +234,7 @@ def test_a_correction_is_a_credit_and_a_new_bill_that_both_name_the_first(
     assert holes(numbers) == []
     assert not Proposal.objects.filter(state="open").exists()
     assert Alarm.objects.get(kind="billCorrection").cleared is not None
-    assert all(one.equal for one in bill_queries.recheck_close(close))
+    assert all(one.equal for one in kept_queries.recheck_close(close))
 
 
 def test_there_is_no_correction_where_nothing_differs(park: Closing) -> None:

@@ -1,7 +1,5 @@
 """What may be read of closes and bills, and what a close is computed from: one read of all meters."""
 
-import json
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,12 +16,11 @@ from zhiyuan.billing import queries
 from zhiyuan.billing.account_load import account_load
 from zhiyuan.billing.close import Facts, MeterData, Step, checklist, data_blocks
 from zhiyuan.billing.difference import Difference, Figures, Limits, by_item, differences, needs_explanation
-from zhiyuan.billing.kept import unpack
 from zhiyuan.billing.load import Load, micros
-from zhiyuan.billing.models import Account, Bill, CommonMeter, Kept, MonthClose, Payment, Proposal
+from zhiyuan.billing.models import Account, Bill, CommonMeter, MonthClose, Payment, Proposal
 from zhiyuan.billing.models.bill import BILL, CREDIT, ISSUED
 from zhiyuan.billing.month_inputs import Common, Inputs, intervals_digest
-from zhiyuan.billing.recheck import Change, Issued, Recheck, changes, recheck
+from zhiyuan.billing.recheck import Issued
 from zhiyuan.enterprises.queries import tenancies, vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel import parktime
@@ -34,7 +31,6 @@ from zhiyuan.park.queries import point_ids
 from zhiyuan.telemetry.quarantine import Quarantine
 
 PAYER = "enterprises.enterprise"
-CHUNK = 500
 
 
 def next_month(day: date) -> date:
@@ -332,46 +328,9 @@ def close_of(site: Any, account_key: str, month: date) -> MonthClose | None:
     return closes(site).filter(account__key=account_key, month=month).first()
 
 
-# --- computed again ----------------------------------------------------------------------------------
-
-
-def kept_basis(name: str) -> dict[str, Any]:
-    """The plain form of what bills were computed from, by its hash."""
-    row = Kept.objects.filter(pk=name).first() if name else None
-    if row is None:
-        raise NotFound("nothing is kept under {name}; only issued bills can be computed again", name=name[:12] or "—")
-    basis: dict[str, Any] = json.loads(zlib.decompress(bytes(row.content)))
-    return basis
-
-
-def kept_inputs(name: str) -> Inputs:
-    """What bills were computed from, as it was kept."""
-    basis = kept_basis(name)
-    wanted = sorted({basis["master"], *basis["meters"].values()})
-    loads = {}
-    for n in range(0, len(wanted), CHUNK):
-        for kept in Kept.objects.filter(pk__in=wanted[n : n + CHUNK]):
-            loads[kept.pk] = unpack(bytes(kept.content), kept.pk)
-    return Inputs.read(basis, loads)
-
-
 def said_by(bills: Iterable[Bill]) -> dict[str, Issued]:
     """By party, what issued bills say."""
     return {party_key(b): Issued(b.digest, b.total) for b in bills}
-
-
-def recheck_close(close: MonthClose) -> list[Recheck]:
-    """Every issued bill of a close computed again from what was kept: equal, or what differs."""
-    by_basis: dict[str, list[Bill]] = {}
-    for bill in close.bills.filter(kind=BILL, state=ISSUED).select_related("enterprise"):
-        by_basis.setdefault(bill.basis.get("kept", ""), []).append(bill)
-    return [one for name, bills in by_basis.items() for one in recheck(kept_inputs(name), said_by(bills))]
-
-
-def changes_since(close: MonthClose) -> tuple[Change, ...]:
-    """What is known now would change in the bills that stand."""
-    now = inputs(close.account, close.month, accepted=True)
-    return changes(kept_basis(close.basis), now, said_by(effective(close)))
 
 
 def proposals(site: Any) -> "QuerySet[Proposal]":

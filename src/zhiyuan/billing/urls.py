@@ -2,4 +2,21 @@
 
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path, re_path
+
+from zhiyuan.billing import views_bill, views_close
+
+BILLS: list[Any] = [
+    path("closes/", views_close.closes, name="closes"),
+    path("closes/open/", views_close.open_close, name="close_open"),
+    path("closes/<int:number>/", views_close.close, name="close"),
+    path("closes/<int:number>/<slug:act>/", views_close.act, name="close_act"),
+    path("bills/", views_bill.bills, name="bills"),
+    path("bills/publication/", views_bill.published, name="publication"),
+    re_path(r"^bills/publication\.(?P<form>pdf|xlsx)$", views_bill.published, name="publication_file"),
+    path("bills/<int:number>/", views_bill.bill, name="bill"),
+    re_path(r"^bills/(?P<number>[0-9]+)/bill\.(?P<form>pdf|xlsx)$", views_bill.bill_file, name="bill_file"),
+    path("bills/<int:number>/lines/<int:place>/", views_bill.line, name="bill_line"),
+    path("bills/<int:number>/paid/", views_bill.paid, name="bill_paid"),
+]
+urlpatterns: list[Any] = [*BILLS]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zhiyuan.billing import bill_queries
+from zhiyuan.billing import bill_queries, kept_queries
 from zhiyuan.billing.bill import Bill as Computed
 from zhiyuan.billing.bill import Line
 from zhiyuan.billing.close import Reasons, blocks_before
@@ -98,6 +98,7 @@ def _rows(close: MonthClose, given: Inputs, month: Month) -> list[Bill]:
     versions = bill_queries.versions(given)
     whole = _row(close, versions, None, close.account.name, month.master, given.first, given.until)
     whole.basis = {"meters": {close.account.counted_by: given.master.digest}}
+    names = {c.meter: c.name for c in given.common}
     rows = [whole]
     for one in month.tenants:
         row = _row(close, versions, enterprises[one.party], one.name, one.bill, one.start, one.end)
@@ -106,6 +107,7 @@ def _rows(close: MonthClose, given: Inputs, month: Month) -> list[Bill]:
             "metered": f"{one.metered:f}",
             "estimated": f"{one.estimated:f}",
             "uscc": enterprises[one.party].uscc,
+            "names": names,
         }
         rows.append(row)
     return rows
@@ -188,7 +190,7 @@ def keep(given: Inputs) -> str:
 
 def propose(close: MonthClose) -> list[Proposal]:
     """Write down which bills later readings or prices would change; raise a notice, or clear it."""
-    found = bill_queries.changes_since(close)
+    found = kept_queries.changes_since(close)
     by_party = {bill_queries.party_key(b): b for b in bill_queries.effective(close)}
     standing = {p.bill_id: p for p in Proposal.objects.filter(bill__close=close, state="open")}
     proposed = []
@@ -222,7 +224,7 @@ def correct(close: MonthClose, person: Any, reason: str) -> Sequence[Bill]:
     """Take back every bill that differs now by a credit, and issue it anew; the first ones stay as they are."""
     if close.state != ISSUED:
         raise Refused("{close} is not issued; draft it again instead", close=close)
-    found = bill_queries.changes_since(close)
+    found = kept_queries.changes_since(close)
     if not found:
         raise Refused("{close}: nothing differs from what was issued; there is nothing to correct", close=close)
     given = bill_queries.inputs(close.account, close.month, accepted=True)

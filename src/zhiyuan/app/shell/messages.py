@@ -24,7 +24,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_later": None, "N_": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
-FAILURES = {"Malformed", "NotFound", "Refused", "NotReady"}
+FAILURES = {"Malformed", "NotFound", "Refused", "NotReady", "Block"}
 Said = dict[str, list[str]]
 
 
