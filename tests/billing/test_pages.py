@@ -122,7 +122,7 @@ def test_paper_and_workbook_come_in_both_languages(park: Closing, language: str)
     book = load_workbook(BytesIO(page.get(f"/bills/{bill.pk}/bill.xlsx").content))
     cells = [c.value for row in book.active.iter_rows() for c in row]
     assert float(bill.total) in [c for c in cells if isinstance(c, float)]
-    assert ("电费账单 2026-000002" if language == "zh-hans" else "Electricity bill 2026-000002") in cells
+    assert ("电费账单 2026-000003" if language == "zh-hans" else "Electricity bill 2026-000003") in cells
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -63,7 +63,7 @@ def facts(said: BillSaid, speaker: Speaker) -> list[tuple[str, str]]:
     pairs = [
         (say("Payer"), said.payer),
         (say("Unified social credit code"), said.uscc),
-        (say("Account"), f"{said.site} · {said.account}"),
+        (say("Electricity account"), f"{said.site} · {said.account}"),
         (say("Month"), fmt.month(said.month)),
         (say("Days billed"), words.span_words(said.start, said.end, speaker)),
         (say("Energy kWh"), fmt.number(said.kwh, 2)),
@@ -142,7 +142,7 @@ def sheet(said: BillSaid, speaker: Speaker) -> Sheet:
 
 
 LIST_HEAD = (
-    "Number",
+    "Bill number",
     "Kind",
     "Payer",
     "Month",

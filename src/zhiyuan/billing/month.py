@@ -101,7 +101,8 @@ def compute(inputs: Inputs) -> Month:
     if not any(p.kwh for p in parties):  # nobody behind the meter: all of it is the operator's
         return Month(master, _tenants(inputs, uses, slots, {}, {}), master, balance)
     passed = resale(master, parties, inputs.first, excess_is_own=True)
-    shares = {name: _exact(lines, uses.get(name), slots) for name, lines in passed.shares.items()}
+    clauses = {Slot(line.start, line.end, line.period): line.clause for line in master.lines}
+    shares = {name: _exact(lines, uses.get(name), slots, clauses) for name, lines in passed.shares.items()}
     common = _common(inputs, passed, shares)
     own = [line for name in passed.own for line in shares[name]] + common.get(OPERATOR, [])
     return Month(master, _tenants(inputs, uses, slots, shares, common), Bill(tuple(own)), balance)
@@ -168,15 +169,18 @@ def _party(name: str, use: _Use, slots: Sequence[Slot]) -> Party:
     return Party(name, sum(periods.values(), ZERO), periods, Decimal(int(use.doubtful.sum())) / MICRO, name == REST)
 
 
-def _exact(lines: Sequence[Line], use: _Use | None, slots: Sequence[Slot]) -> tuple[Line, ...]:
-    """Lines with what is estimated of each period, not in proportion to all of it."""
+def _exact(
+    lines: Sequence[Line], use: _Use | None, slots: Sequence[Slot], clauses: Mapping[Slot, str]
+) -> tuple[Line, ...]:
+    """Lines with what is estimated of each period, not in proportion to all of it, and the clause of its price."""
     if use is None:
         return tuple(lines)
     doubt = {slot: Decimal(int(kwh)) / MICRO for slot, kwh in zip(slots, use.doubtful, strict=True)}
-    return tuple(
-        replace(line, estimated=doubt[Slot(line.start, line.end, line.period)]) if line.period else line
-        for line in lines
-    )
+    found = []
+    for line in lines:
+        slot = Slot(line.start, line.end, line.period)
+        found.append(replace(line, estimated=doubt[slot], clause=clauses[slot]) if line.period else line)
+    return tuple(found)
 
 
 def _common(inputs: Inputs, passed: Passed, shares: Mapping[str, tuple[Line, ...]]) -> dict[str, list[Line]]:

@@ -39,6 +39,13 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Bills"),
+        (
+            (_("Month close"), "/closes/", "billing.open_close"),
+            (_("Bills"), "/bills/", "billing.view"),
+        ),
+    ),
+    (
         _("Park"),
         (
             (_("Spaces"), "/spaces/", "park.view"),
