@@ -64,7 +64,7 @@ def facts(said: BillSaid, speaker: Speaker) -> list[tuple[str, str]]:
         (say("Payer"), said.payer),
         (say("Unified social credit code"), said.uscc),
         (say("Electricity account"), f"{said.site} · {said.account}"),
-        (say("Month"), fmt.month(said.month)),
+        (say("Billing month"), fmt.month(said.month)),
         (say("Days billed"), words.span_words(said.start, said.end, speaker)),
         (say("Energy kWh"), fmt.number(said.kwh, 2)),
         (say("of it estimated kWh"), fmt.number(said.estimated_kwh, 2) if said.estimated_kwh else ""),
