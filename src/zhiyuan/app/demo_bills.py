@@ -67,7 +67,7 @@ def _account(site: Any, first: date, person: Any) -> None:
 def _prices(site: Any, first: date, today: date, bookkeeper: Any, checker: Any) -> None:
     from zhiyuan.billing import services
 
-    rest = {name: Decimal(price) for name, price in PRICES.items()}
+    rest: dict[str, Any] = {name: Decimal(price) for name, price in PRICES.items()}
     for start, end in months(first, today):
         energy = Decimal(ENERGY[start.month - 1])
         sheet = services.enter_prices(bookkeeper, site, start=start, end=end, source=SOURCE, energy=energy, **rest)
