@@ -26,6 +26,7 @@ EVERY_S: dict[str, float] = {
     "nightly_backup": 600.0,
     "sessions": 6 * 3600.0,
     "gateway_users": 3600.0,
+    "unusual_use": 3600.0,
 }
 ON_NEWS = {"park": "gateway_users"}
 FIRST_AFTER_S = 60.0

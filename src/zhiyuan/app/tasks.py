@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -97,11 +98,22 @@ def gateway_users(home: Home) -> dict[str, Any]:
     return {"added": added, "removed": removed}
 
 
+def unusual_use(home: Home) -> dict[str, Any]:
+    """Judge everybody's last day by their own past, and budgets by the month so far; raise and clear alarms."""
+    ready()
+    from zhiyuan.billing.watch import watch
+    from zhiyuan.park.queries import sites
+
+    now = clock.read(home.clock_file).now()
+    return {site.key: asdict(watch(site, now)) for site in sites()}
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
     "sessions": sessions,
     "gateway_users": gateway_users,
+    "unusual_use": unusual_use,
 }
 
 

@@ -144,7 +144,7 @@ def compare(known: Iterable[DayUse], first: date, until: date) -> list[Beside]:
     days = {d.day: d.kwh for d in known if d.known}
     asked = [first + timedelta(days=n) for n in range((until - first).days)]
     ways: dict[str, Callable[[date], float | None]] = {
-        "weekdays": lambda d: _weekdays(days, d),
+        "weekdays": lambda d: usual(days, d),
         "month": lambda d: days.get(before) if (before := _month_before(d)) else None,
         "year": lambda d: days.get(d - timedelta(days=364)),
     }
@@ -155,7 +155,7 @@ def compare(known: Iterable[DayUse], first: date, until: date) -> list[Beside]:
     return found
 
 
-def _weekdays(days: Mapping[date, float], day: date) -> float | None:
+def usual(days: Mapping[date, float], day: date) -> float | None:
     """The mean of the same weekday in the four weeks before, where at least two are known. [kWh]"""
     past = [days[p] for n in WEEKS_BEFORE if (p := day - timedelta(days=n)) in days]
     return sum(past) / len(past) if len(past) >= LEAST_WEEKS else None

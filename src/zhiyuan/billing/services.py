@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.billing import bill_queries, writes_close, writes_prices
+from zhiyuan.billing import bill_queries, writes_budget, writes_close, writes_prices
 from zhiyuan.billing.classes import BASICS, CLASSES, MODES, PF_STANDARDS, VOLTAGES
 from zhiyuan.billing.models import (
     Account,
     AccountTerms,
     Bill,
+    Budget,
     CommonMeter,
     ContractCurve,
     Explanation,
@@ -381,3 +382,19 @@ def issue_corrections(person: Person, month_close: MonthClose, *, reason: str) -
         raise Malformed("say why the bills are corrected; the tenant reads it")
     writes_close.correct(month_close, person, reason)
     return month_close
+
+
+@verb
+def set_tenant_budget(
+    person: Person, enterprise: Any, *, month: date, kwh: Decimal, cny: Decimal | None = None
+) -> Budget:
+    """Say what an enterprise means to use in a month and those after it, until it says otherwise. [kWh, CNY]"""
+    return writes_budget.set_budget(person, enterprise.site_id, {"enterprise": enterprise}, month, kwh, cny)
+
+
+@verb
+def set_account_budget(
+    person: Person, account: Account, *, month: date, kwh: Decimal, cny: Decimal | None = None
+) -> Budget:
+    """Say what an account is meant to use in a month and those after it. [kWh, CNY]"""
+    return writes_budget.set_budget(person, account.site_id, {"account": account}, month, kwh, cny)

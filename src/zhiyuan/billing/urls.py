@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from zhiyuan.billing import views_bill, views_close
+from zhiyuan.billing import views_bill, views_close, views_tenant
 
 BILLS: list[Any] = [
     path("closes/", views_close.closes, name="closes"),
@@ -19,4 +19,10 @@ BILLS: list[Any] = [
     path("bills/<int:number>/lines/<int:place>/", views_bill.line, name="bill_line"),
     path("bills/<int:number>/paid/", views_bill.paid, name="bill_paid"),
 ]
-urlpatterns: list[Any] = [*BILLS]
+TENANT: list[Any] = [
+    path("mine/", views_tenant.mine, name="mine"),
+    path("mine/<int:pk>/", views_tenant.tenant, name="tenant"),
+    path("mine/<int:pk>/use/", views_tenant.use, name="tenant_use"),
+    re_path(r"^mine/(?P<pk>[0-9]+)/use/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", views_tenant.day, name="tenant_day"),
+]
+urlpatterns: list[Any] = [*BILLS, *TENANT]

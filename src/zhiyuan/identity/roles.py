@@ -44,7 +44,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "officer": ("park.view", "lighting.view", "savings.view", "maintenance.view", "enterprises.*"),
     "window": ("park.view",),
-    "tenant": ("billing.view", "enterprises.view", "savings.view"),
+    "tenant": ("billing.view", "billing.set_tenant_budget", "enterprises.view", "savings.view"),
     "leader": ("park.view", "lighting.view", "savings.*", "maintenance.view", "billing.view", "enterprises.view"),
     "auditor": ("*.view", "identity.view_trail"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
+from zhiyuan.identity.roles import allows
 from zhiyuan.identity.verbs import may_somewhere
 
 
@@ -43,6 +44,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Month close"), "/closes/", "billing.open_close"),
             (_("Bills"), "/bills/", "billing.view"),
+            (_("Enterprises"), "/enterprises/", "enterprises.view"),
         ),
     ),
     (
@@ -65,17 +67,19 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
 )
+ENTERPRISE = "enterprises.enterprise"  # a grant on one opens the tenant's own pages and no others
+PORTAL = (_("My enterprise"), "/mine/", "billing.view")
 HOMES = (("lighting.view", "/ops/"), ("savings.view", "/savings/"), ("identity.view_trail", "/trail/"))
 
 
 def menu(person: Any, path: str) -> list[Section]:
     """What this person may open; pages that this installation lacks are left out."""
     sections = []
+    if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
+        sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith(PORTAL[1]))]))
     for title, entries in MENU:
         items = [
-            Item(words, url, path.startswith(url))
-            for words, url, act in entries
-            if exists(url) and may_somewhere(person, act)
+            Item(words, url, path.startswith(url)) for words, url, act in entries if exists(url) and _staff(person, act)
         ]
         if items:
             sections.append(Section(title, items))
@@ -85,9 +89,25 @@ def menu(person: Any, path: str) -> list[Section]:
 def home(person: Any) -> str:
     """The first page that a person's rights lead to."""
     for act, url in HOMES:
-        if exists(url) and may_somewhere(person, act):
+        if exists(url) and _staff(person, act):
             return url
+    if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
+        return PORTAL[1]
     return "/account/"
+
+
+def _staff(person: Any, act: str) -> bool:
+    """Whether a person may do this beyond single enterprises: pages of a whole park need no less."""
+    return may_somewhere(person, act) and any(
+        allows(g.role, act) for g in person.grants.all() if g.scope_type != ENTERPRISE
+    )
+
+
+def _acts_for_an_enterprise(person: Any) -> bool:
+    """Whether a person holds a role on an enterprise."""
+    return may_somewhere(person, PORTAL[2]) and any(
+        allows(g.role, PORTAL[2]) for g in person.grants.all() if g.scope_type == ENTERPRISE
+    )
 
 
 def exists(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.verbs import may_somewhere
 from zhiyuan.maintenance import queries as maintenance
 from zhiyuan.park import queries as park
@@ -18,7 +19,7 @@ def open_alarms(person: Any) -> int | None:
 
 
 def scopes() -> list[tuple[str, str, str]]:
-    """Where a role can be held: sites, buildings, floors, with words."""
+    """Where a role can be held: sites, buildings, floors, enterprises, with words."""
     found = []
     for place in park.sites():
         found.append(("park.site", str(place.pk), place.name))
@@ -28,4 +29,5 @@ def scopes() -> list[tuple[str, str, str]]:
                 seen.add(floor.building_id)
                 found.append(("park.building", str(floor.building_id), floor.building.name))
             found.append(("park.floor", str(floor.pk), f"{floor.building.name} · {floor.name}"))
+        found += [("enterprises.enterprise", str(e.pk), e.name) for e in enterprises.of_site(place)]
     return found

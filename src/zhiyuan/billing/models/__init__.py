@@ -2,6 +2,7 @@
 
 from zhiyuan.billing.models.account import Account, AccountTerms
 from zhiyuan.billing.models.bill import Bill, Payment, Proposal
+from zhiyuan.billing.models.budget import Budget
 from zhiyuan.billing.models.close import AcceptedGap, Explanation, Kept, MonthClose, NumberRow
 from zhiyuan.billing.models.common import CommonMeter
 from zhiyuan.billing.models.price import ContractCurve, PriceSheet
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "AccountTerms",
     "Bill",
+    "Budget",
     "CommonMeter",
     "ContractCurve",
     "Explanation",

@@ -1,0 +1,215 @@
+"""What a tenant may read: their days, their own past, their month by its budget, their part of a saving."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zhiyuan.billing import daily, unusual
+from zhiyuan.billing.bill_queries import next_month
+from zhiyuan.billing.budget import Outlook, outlook
+from zhiyuan.billing.common import Key, SavingShare, cost_key, saving_shares
+from zhiyuan.billing.daily import Beside, DayUse
+from zhiyuan.billing.models import Account, Budget, CommonMeter
+from zhiyuan.enterprises.occupied import Occupied
+from zhiyuan.enterprises.queries import of_site, tenancies, vacant
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.metering.queries import quarter_hours
+from zhiyuan.savings import queries as savings
+from zhiyuan.telemetry.quarter import QuarterHours
+
+MOST_DAYS_BACK = 70  # eight weeks and the month that they are compared with
+
+
+def zone_of(site: Any) -> ZoneInfo:
+    """Whose days the site keeps."""
+    return ZoneInfo(site.timezone)
+
+
+def today(site: Any) -> date:
+    """The site's day now, in park time."""
+    return parktime.now().astimezone(zone_of(site)).date()
+
+
+def days_span(site: Any, first: date, until: date) -> Span:
+    """The site's days [first, until) as instants."""
+    zone = zone_of(site)
+    return Span(midnight(first, zone), midnight(until, zone))
+
+
+def stays(enterprise: Any, first: date, until: date) -> list[Occupied]:
+    """An enterprise's tenancies of these days."""
+    found = tenancies(enterprise.site, days_span(enterprise.site, first, until))
+    return [stay for stay in found if stay.enterprise_id == enterprise.pk]
+
+
+def enterprises_of(site: Any, numbers: Iterable[int]) -> list[Any]:
+    """Enterprises by their numbers, with their park at hand."""
+    return list(of_site(site).filter(pk__in=list(numbers)).select_related("site"))
+
+
+def use(enterprise: Any, first: date, until: date) -> daily.Use:
+    """Quarter hours of all of an enterprise's meters, each on the days of its tenancy."""
+    held = stays(enterprise, first, until)
+    found = _read(enterprise.site, sorted({m for s in held for m in s.meters}), first, until)
+    return daily.total(held, found, zone_of(enterprise.site))
+
+
+def _read(site: Any, meters: Sequence[str], first: date, until: date) -> dict[str, QuarterHours]:
+    return quarter_hours(site, meters, days_span(site, first, until)) if meters else {}
+
+
+def days(enterprise: Any, first: date, until: date) -> list[DayUse]:
+    """An enterprise's days [first, until)."""
+    return daily.by_day(use(enterprise, first, until), first, until, zone_of(enterprise.site))
+
+
+def account_use(account: Account, first: date, until: date) -> daily.Use:
+    """Quarter hours of an account's own meter, in the form of a tenant's."""
+    meter = account.counted_by
+    whole = Occupied(0, account.key, account.name, 0, date.min, None, Decimal(0), meters=(meter,) if meter else ())
+    begins = Occupied(0, whole.enterprise, whole.name, 0, first, until, Decimal(0), meters=whole.meters)
+    return daily.total([begins], _read(account.site, whole.meters, first, until), zone_of(account.site))
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of an enterprise: its whole days up to yesterday, its own past beside them, its budget."""
+
+    first: date
+    until: date
+    days: tuple[DayUse, ...]
+    usual: tuple[float | None, ...]
+    beside: tuple[Beside, ...]
+    outlook: Outlook | None
+
+    @property
+    def kwh(self) -> float:
+        """What is known of the month. [kWh]"""
+        return sum(d.kwh for d in self.days)
+
+    @property
+    def estimated_kwh(self) -> float:
+        """How much of it is estimated. [kWh]"""
+        return sum(d.estimated_kwh for d in self.days)
+
+    @property
+    def gaps(self) -> int:
+        """Days with quarter hours of which nothing is known."""
+        return sum(d.missing > 0 for d in self.days)
+
+
+def month(enterprise: Any, first: date) -> Month:
+    """A calendar month of an enterprise; of the running month, its days up to yesterday."""
+    now, until = today(enterprise.site), next_month(first)
+    ends = max(min(until, now), first)
+    past = days(enterprise, first - timedelta(days=MOST_DAYS_BACK), ends)
+    year = days(enterprise, first - timedelta(days=364), ends - timedelta(days=364)) if ends > first else []
+    known = [*year, *past]
+    shown = tuple(d for d in past if d.day >= first)
+    by_day = {d.day: d.kwh for d in known if d.known}
+    set_to = budget_of(enterprise=enterprise, month=first)
+    ahead = outlook(float(set_to.kwh), past, first, until, min(now, until)) if set_to else None
+    usual = tuple(daily.usual(by_day, d.day) for d in shown)
+    return Month(first, until, shown, usual, tuple(daily.compare(known, first, ends)), ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Hours with their bands, and what stands out among them."""
+
+    hours: tuple[unusual.Judged, ...]
+    runs: tuple[unusual.Run, ...]
+
+
+def watched(of: Any, first: datetime, until: datetime) -> Watched:
+    """The whole hours of [first, until) of an enterprise or an account, judged by their own past."""
+    site, zone = of.site, zone_of(of.site)
+    limits = unusual.Limits.on(first.astimezone(zone).date())
+    begins = first.astimezone(zone).date() - timedelta(weeks=limits.weeks)
+    ends = until.astimezone(zone).date() + timedelta(days=1)
+    found = account_use(of, begins, ends) if isinstance(of, Account) else use(of, begins, ends)
+    hours = daily.by_hour(found, Span(midnight(begins, zone), until))
+    judged = unusual.judge(hours, first, limits, zone_of(site))
+    return Watched(tuple(judged), tuple(unusual.runs(judged, limits)))
+
+
+def day_watched(enterprise: Any, day: date) -> Watched:
+    """One day of an enterprise beside what is expected of it."""
+    span = days_span(enterprise.site, day, day + timedelta(days=1))
+    return watched(enterprise, span.start, span.end)
+
+
+def budget_of(*, enterprise: Any = None, account: Any = None, month: date) -> Budget | None:
+    """The budget that holds in a month, or None."""
+    owner = {"enterprise": enterprise} if enterprise is not None else {"account": account}
+    return Budget.objects.filter(**owner, start__lte=month).order_by("-start").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A tenant's part of one common circuit's saving: by which key, and of how much. [kWh]"""
+
+    name: str
+    circuit: str
+    key: Key
+    party: str
+    whole_kwh: float | None
+    share: SavingShare
+
+
+def saving_parts(enterprise: Any, first: date) -> list[Part]:
+    """The tenant's part of what was saved in a month on the circuits whose cost they share.
+
+    The key is that of the month's common cost; the label is the saving's own.
+    """
+    site, until = enterprise.site, min(next_month(first), today(enterprise.site))
+    if until <= first:
+        return []
+    shared = {meter.circuit.key: row for row in _common(site, first, until) if (meter := _meter(site, row.meter))}
+    studied = {s.circuit for s in savings.studies(site)}
+    chosen = [circuit for circuit in shared if circuit in studied]
+    results = {c.plan.circuit: c for c in savings.report(site, first, until, chosen).circuits} if chosen else {}
+    span = days_span(site, first, next_month(first))
+    keys = _Keys(site, tenancies(site, span), vacant(site, span), first, next_month(first))
+    return [
+        _part(row, circuit, keys.of(row), enterprise.key, results.get(circuit))
+        for circuit, row in shared.items()
+        if keys.of(row).share(enterprise.key) > 0
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The cost keys of a month."""
+
+    site: Any
+    stays: Sequence[Occupied]
+    empty: Sequence[Any]
+    first: date
+    until: date
+
+    def of(self, row: CommonMeter) -> Key:
+        """The key of one common meter."""
+        return cost_key(self.stays, self.first, self.until, by=row.how, floor=row.floor, vacant=self.empty)
+
+
+def _common(site: Any, first: date, until: date) -> list[CommonMeter]:
+    rows = CommonMeter.objects.filter(account__site=site, start__lt=until).exclude(how="own")
+    return [row for row in rows if row.end is None or row.end > first]
+
+
+def _meter(site: Any, key: str) -> Any:
+    return site.meter_set.filter(key=key, circuit__isnull=False).select_related("circuit").first()
+
+
+def _part(row: CommonMeter, circuit: str, key: Key, party: str, result: Any) -> Part:
+    saving = result.saving if result is not None else None
+    kwh = Decimal(str(round(saving.saved_kwh, 2))) if saving else None
+    half = Decimal(str(round(saving.band.half_width, 2))) if saving else None
+    verdict = result.verdict.value if result is not None else ""
+    shares = saving_shares(kwh, half, None, verdict, key)
+    return Part(str(row), circuit, key, party, saving.saved_kwh if saving else None, shares[party])

@@ -1,0 +1,217 @@
+"""What a tenant sees of their own, and that nothing of another's is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from billing.closing import NOW as MAY
+from billing.closing import Closing, closing
+from savings.conftest import kept
+from savings.measured_park import NOW, measured_park
+from small_park import SmallPark, person
+from zhiyuan.app.shell import nav
+from zhiyuan.billing import bill_queries, services, tenant_queries
+from zhiyuan.billing.models import Budget
+from zhiyuan.billing.watch import watch
+from zhiyuan.enterprises import services as lets
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import Malformed, Refused
+from zhiyuan.maintenance.models import Alarm
+
+__all__ = ["kept"]
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass
+class Let:
+    """A park with two tenants; the first has the office's meter, both share the garage's."""
+
+    park: SmallPark
+    li: Any
+    account: Any
+    ketuo: Any
+    other: Any
+    tenant: Any
+
+
+@pytest.fixture
+def let(db: None, kept: Path, settings: Any) -> Iterator[Let]:
+    settings.HOME = kept
+    before = list(parktime._source)
+    parktime.use(lambda: NOW)
+    park = measured_park()
+    li, officer = person("li", "administrator"), person("officer", "officer")
+    account = services.add_account(li, park.site, key="main", name="总表", meter="m-c1")
+    services.set_common_meter(li, account, meter="m-c2", start=date(2024, 1, 1), name="地库照明")
+    ketuo = lets.register_enterprise(officer, park.site, key="ketuo", name="科拓光电")
+    other = lets.register_enterprise(officer, park.site, key="other", name="创新电子")
+    lets.open_tenancy(officer, ketuo, start=date(2024, 1, 1), area_m2=Decimal(300), meters=["m-c1"], spaces=["o101"])
+    lets.open_tenancy(officer, other, start=date(2025, 12, 17), area_m2=Decimal(200))
+    yield Let(park, li, account, ketuo, other, person("tenant", "tenant", ketuo))
+    parktime._source[:] = before
+
+
+def signed_in(who: Any, language: str = "zh-hans") -> Client:
+    who.language = language
+    who.save()
+    client = Client()
+    client.force_login(who, backend=BACKEND)
+    return client
+
+
+def test_a_tenant_starts_on_their_own_page(let: Let) -> None:
+    page = signed_in(let.tenant)
+    assert nav.home(let.tenant) == "/mine/"
+    assert page.get("/mine/")["Location"] == f"/mine/{let.ketuo.pk}/"
+    said = page.get(f"/mine/{let.ketuo.pk}/").content.decode()
+    assert "科拓光电" in said
+    assert "创新电子" not in said
+
+
+def test_the_menu_of_a_tenant_leads_to_nothing_that_is_refused(let: Let) -> None:
+    page = signed_in(let.tenant)
+    urls = [item.url for section in nav.menu(let.tenant, "/mine/") for item in section.items]
+    assert "/mine/" in urls
+    assert [page.get(url, follow=True).status_code for url in urls] == [200] * len(urls)
+
+
+@pytest.mark.parametrize("rest", ["", "use/", "use/2025-12-30/", "use/?format=xlsx"])
+def test_another_tenants_page_is_not_there(let: Let, rest: str) -> None:
+    page = signed_in(let.tenant)
+    assert page.get(f"/mine/{let.ketuo.pk}/{rest}").status_code == 200
+    assert page.get(f"/mine/{let.other.pk}/{rest}").status_code == 404
+    assert page.post(f"/mine/{let.other.pk}/", {"kwh": "5"}).status_code == 404
+
+
+def test_the_enterprise_pages_of_another_are_not_there_by_page_or_api(let: Let) -> None:
+    page = signed_in(let.tenant)
+    assert page.get(f"/enterprises/{let.ketuo.pk}/").status_code == 200
+    assert page.get(f"/enterprises/{let.other.pk}/").status_code == 404
+    assert page.get("/enterprises/").status_code == 403
+    assert [e["key"] for e in page.get("/api/v1/enterprises/").json()] == ["ketuo"]
+    assert page.get(f"/api/v1/enterprises/{let.other.pk}/tenancies").status_code == 404
+
+
+def test_what_belongs_to_the_whole_park_stays_closed_to_a_tenant(let: Let) -> None:
+    page = signed_in(let.tenant)
+    shut = ["/ops/", "/savings/", "/energy/", "/alarms/", "/closes/", "/enterprises/", "/people/", "/spaces/"]
+    assert {url: page.get(url).status_code for url in shut} == dict.fromkeys(shut, 403)
+    assert page.get("/api/v1/savings/report").status_code == 403
+
+
+def test_a_month_is_shown_day_by_day_beside_the_usual(let: Let) -> None:
+    month = tenant_queries.month(let.ketuo, date(2025, 12, 1))
+    assert (month.days[0].day, month.days[-1].day) == (date(2025, 12, 1), date(2025, 12, 31))
+    assert all(d.known for d in month.days)
+    beside = {b.name: b for b in month.beside}
+    assert beside["year"].days == 31
+    assert beside["year"].change is not None
+    assert beside["year"].change < -0.3  # the light was renewed in between
+
+
+def test_the_workbook_holds_the_same_days(let: Let) -> None:
+    answer = signed_in(let.tenant).get(f"/mine/{let.ketuo.pk}/use/?month=2025-12&format=xlsx")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    assert sheet.max_row == 3 + 1 + 31
+
+
+def test_a_share_of_a_verified_saving_is_by_that_months_cost_key(let: Let) -> None:
+    (part,) = tenant_queries.saving_parts(let.ketuo, date(2025, 12, 1))
+    assert part.key.weights == {"ketuo": Decimal(300 * 31), "other": Decimal(200 * 15)}
+    assert part.share.share == Decimal(9300) / Decimal(12300)
+    assert part.whole_kwh is not None
+    assert part.share.kwh == pytest.approx(Decimal(str(part.whole_kwh)) * part.share.share, abs=Decimal("0.01"))
+    (of_other,) = tenant_queries.saving_parts(let.other, date(2025, 12, 1))
+    assert part.share.kwh is not None
+    assert of_other.share.kwh is not None
+    assert part.share.kwh + of_other.share.kwh == round(Decimal(str(part.whole_kwh)), 2)
+    assert part.share.verdict in {"verified", "insufficient"}
+    assert part.share.cny is None  # no figure is made up: it is not priced period by period yet
+
+
+def test_without_a_measured_saving_the_page_says_so(let: Let) -> None:
+    assert tenant_queries.saving_parts(let.other, date(2025, 6, 1)) == []
+    lets.open_tenancy(let.li, let.other, start=date(2025, 1, 1), end=date(2025, 3, 1), area_m2=Decimal(1), contract="x")
+    said = signed_in(person("b", "tenant", let.other)).get(f"/mine/{let.other.pk}/").content.decode()
+    assert "创新电子" in said
+
+
+def test_a_tenant_sets_their_own_budget_and_nobody_elses(let: Let) -> None:
+    page = signed_in(let.tenant)
+    assert page.post(f"/mine/{let.ketuo.pk}/", {"kwh": "600"}).status_code == 302
+    assert Budget.objects.get().kwh == 600
+    with pytest.raises(Refused):
+        services.set_tenant_budget(let.tenant, let.other, month=date(2026, 1, 1), kwh=Decimal(5))
+    with pytest.raises(Refused):
+        services.set_account_budget(let.tenant, let.account, month=date(2026, 1, 1), kwh=Decimal(5))
+    with pytest.raises(Malformed, match="above zero"):
+        services.set_tenant_budget(let.tenant, let.ketuo, month=date(2026, 1, 1), kwh=Decimal(0))
+
+
+def test_a_budget_that_the_month_will_pass_raises_one_alarm_and_a_larger_one_clears_it(let: Let) -> None:
+    def state() -> list[tuple[str, bool]]:
+        return [(a.kind, a.cleared is None) for a in Alarm.objects.filter(kind__startswith="budget")]
+
+    services.set_tenant_budget(let.tenant, let.ketuo, month=date(2026, 1, 1), kwh=Decimal(10))
+    watch(let.park.site, NOW)
+    watch(let.park.site, NOW)
+    assert state() == [("budgetAtRisk", True)]
+    services.set_tenant_budget(let.tenant, let.ketuo, month=date(2026, 1, 1), kwh=Decimal(99999))
+    watch(let.park.site, NOW)
+    assert state() == [("budgetAtRisk", False)]
+
+
+def test_a_quiet_park_raises_no_alarm_of_unusual_use(let: Let) -> None:
+    seen = watch(let.park.site, NOW)
+    assert (seen.judged, seen.unusual) == (2, 0)  # the tenant with a meter, and the account
+    assert Alarm.objects.count() == 0
+
+
+def test_a_day_shows_its_band(let: Let) -> None:
+    said = signed_in(let.tenant, "en").get(f"/mine/{let.ketuo.pk}/use/2025-12-30/").content.decode()
+    assert "Expected and used, hour by hour" in said
+    assert said.count('<tr><th scope="row">') == 24
+    assert signed_in(let.tenant).get(f"/mine/{let.ketuo.pk}/use/2026-02-30/").status_code == 404
+
+
+@pytest.fixture
+def billed(db: None, tmp_path: Path, settings: Any) -> Iterator[Closing]:
+    settings.HOME = tmp_path
+    before = list(parktime._source)
+    parktime.use(lambda: MAY)
+    made = closing(tmp_path)
+    made.issued()
+    yield made
+    parktime._source[:] = before
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_a_tenant_takes_their_bill_along_and_not_anothers(billed: Closing, form: str) -> None:
+    close = billed.account.closes.get()
+    bills = {b.payer: b for b in bill_queries.effective(close)}
+    page = signed_in(person("jia", "tenant", billed.tenants["jia"]))
+    assert page.get(f"/bills/{bills['甲公司'].pk}/bill.{form}").status_code == 200
+    assert page.get(f"/bills/{bills['乙公司'].pk}/bill.{form}").status_code == 404
+    said = page.get(f"/mine/{billed.tenants['jia'].pk}/").content.decode()
+    assert f"/bills/{bills['甲公司'].pk}/bill.pdf" in said
+    assert "乙公司" not in said
+
+
+def test_the_bills_of_others_are_neither_listed_nor_opened(billed: Closing) -> None:
+    close = billed.account.closes.get()
+    page = signed_in(person("jia", "tenant", billed.tenants["jia"]))
+    for bill in close.bills.all():
+        mine = bill.enterprise == billed.tenants["jia"]
+        assert page.get(f"/bills/{bill.pk}/").status_code == (200 if mine else 404)
+        assert page.get(f"/bills/{bill.pk}/lines/0/").status_code == (200 if mine else 404)
+    assert "乙公司" not in page.get("/bills/").content.decode()
