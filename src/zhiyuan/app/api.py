@@ -26,7 +26,7 @@ from zhiyuan.identity import queries
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import Refused, ZhiyuanError
 
-READ_ROOMS = ("identity", "park", "lighting", "savings", "maintenance", "enterprises", "billing")
+READ_ROOMS = ("identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing")
 PREFIX = "/api/v1/"
 
 

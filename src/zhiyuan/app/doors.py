@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from zhiyuan.identity.verbs import VERBS, facts
 from zhiyuan.kernel.errors import Malformed, NotFound
 
-ROOMS = ("identity", "park", "lighting", "savings", "maintenance", "enterprises", "billing", "app")
+ROOMS = ("identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing", "app")
 
 
 class Target(BaseModel):

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from zhiyuan.app import api
 
-ROOMS = ["identity", "park", "lighting", "savings", "maintenance", "enterprises", "billing"]
+ROOMS = ["identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing"]
 
 urlpatterns = [
     path("", include("zhiyuan.app.shell.urls")),

@@ -29,7 +29,10 @@ CREATE INDEX IF NOT EXISTS quarantine_open ON quarantine (mark, reason, source);
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row as a page shows it; ``mark`` is '', 'accepted', 'applied' or 'discarded'."""
+    """One row as a page shows it; ``mark`` is '', 'accepted', 'applied', 'discarded', 'corrected' or 'estimated'.
+
+    ``note`` is the reason that was given for the mark.
+    """
 
     id: int
     origin: str
@@ -47,6 +50,7 @@ class Entry:
     value: int | None
     mark: str
     marked_by: str
+    note: str = ""
 
     @property
     def why(self) -> str:
@@ -68,6 +72,8 @@ class Quarantine:
         with self._open() as db:
             db.execute("PRAGMA journal_mode=WAL")
             db.executescript(_SCHEMA)
+            if "note" not in {row[1] for row in db.execute("PRAGMA table_info(quarantine)")}:
+                db.execute("ALTER TABLE quarantine ADD COLUMN note TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -95,7 +101,7 @@ class Quarantine:
         """Rows, newest first; ``mark`` None means all, '' the open ones."""
         where, values = _where(mark, reason, source)
         sql = (
-            f"SELECT {_COLUMNS}, mark, marked_by FROM quarantine {where}"  # noqa: S608  # our own words only
+            f"SELECT {_COLUMNS}, mark, marked_by, note FROM quarantine {where}"  # noqa: S608  # our own words only
             " ORDER BY received DESC, id DESC LIMIT ? OFFSET ?"
         )
         with self._open() as db:
@@ -117,20 +123,39 @@ class Quarantine:
             sql = "SELECT id, site, source FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"
             return list(db.execute(sql, [row, limit]))
 
-    def accept(self, entry_id: int, by: str) -> Entry:
+    def stamps(self, start: int, end: int) -> list[tuple[int, int]]:
+        """(point, stamp [µs]) of every row that names both, decided or not, stamped in [start, end)."""
+        with self._open() as db:
+            sql = "SELECT point_id, ts FROM quarantine WHERE point_id IS NOT NULL AND ts >= ? AND ts < ?"
+            return list(db.execute(sql, [start, end]))
+
+    def findings(self, point_id: int) -> list[Entry]:
+        """Open findings of the energy calculation on a point, oldest first."""
+        sql = (
+            f"SELECT {_COLUMNS}, mark, marked_by, note FROM quarantine"  # noqa: S608
+            " WHERE origin = ? AND point_id = ? AND mark = '' ORDER BY ts"
+        )
+        with self._open() as db:
+            return [Entry(*row) for row in db.execute(sql, [ENERGY, point_id])]
+
+    def accept(self, entry_id: int, by: str, note: str = "") -> Entry:
         """Let a reading in after all; the store keeps it at its next round."""
         entry = self.get(entry_id)
         if not entry.acceptable:
             raise Refused("{point}: {why}; there is no reading to accept", point=entry.point or "—", why=entry.why)
-        return self._mark(entry, "accepted", by)
+        return self._mark(entry, "accepted", by, note)
 
-    def discard(self, entry_id: int, by: str) -> Entry:
+    def discard(self, entry_id: int, by: str, note: str = "") -> Entry:
         """Confirm that it stays out."""
-        return self._mark(self.get(entry_id), "discarded", by)
+        return self._mark(self.get(entry_id), "discarded", by, note)
+
+    def settle(self, entry_id: int, mark: str, by: str, note: str) -> Entry:
+        """Note that an act beside the quarantine answers it: ``corrected`` or ``estimated``."""
+        return self._mark(self.get(entry_id), mark, by, note)
 
     def get(self, entry_id: int) -> Entry:
         """One row by its number."""
-        sql = f"SELECT {_COLUMNS}, mark, marked_by FROM quarantine WHERE id = ?"  # noqa: S608
+        sql = f"SELECT {_COLUMNS}, mark, marked_by, note FROM quarantine WHERE id = ?"  # noqa: S608
         with self._open() as db:
             row = db.execute(sql, [entry_id]).fetchone()
         if row is None:
@@ -165,11 +190,13 @@ class Quarantine:
         with self._open() as db:
             return db.execute("DELETE FROM quarantine WHERE origin = ? AND a > ? AND mark = ''", [origin, seq]).rowcount
 
-    def _mark(self, entry: Entry, mark: str, by: str) -> Entry:
+    def _mark(self, entry: Entry, mark: str, by: str, note: str) -> Entry:
         if entry.mark:
             raise Refused("row {id} is already {mark}", id=entry.id, mark=entry.mark)
         with self._open() as db:
-            db.execute("UPDATE quarantine SET mark = ?, marked_by = ? WHERE id = ?", [mark, by, entry.id])
+            db.execute(
+                "UPDATE quarantine SET mark = ?, marked_by = ?, note = ? WHERE id = ?", [mark, by, note, entry.id]
+            )
         return self.get(entry.id)
 
 

@@ -1,0 +1,5 @@
+"""The room's pages."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
