@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from zhiyuan.kernel.span import Span, midnight
 from zhiyuan.park.circuits import NOT_LIGHTING
 from zhiyuan.telemetry.calendar import Bucket, bucket_edges
-from zhiyuan.telemetry.rollup import UNIT, EnergyReader
+from zhiyuan.telemetry.rollup import UNIT, Energy, EnergyReader, unknown
 
 INTERVAL_H = 0.25
 QUARTER = timedelta(minutes=15)
@@ -117,6 +118,21 @@ def use(
 def total_kwh(folder: Path, zone: ZoneInfo, counted: Sequence[Metered], span: Span) -> float | None:
     """Energy of a span over all meters; None where nothing is known at all. [kWh]"""
     return _sum([row["kwh"] / UNIT for row in _columns(folder, zone, [m.point for m in counted], span, "day")])
+
+
+def between(
+    folder: Path, zone: ZoneInfo, points: Sequence[int], span: Span, bucket: Bucket, cycle_day: int = 1
+) -> list[Energy]:
+    """Every bucket of every point; where nothing is kept yet, all unknown."""
+    if not points:
+        return []
+    with _lock:
+        if (folder / "energy" / "_delta_log").exists():
+            reader = _reader(folder, zone)
+            reader.refresh()
+            return reader.between(points, span, bucket, cycle_day)
+    edges = bucket_edges(span, bucket, zone, cycle_day)
+    return [unknown(point, a, b) for point in points for a, b in pairwise(edges)]
 
 
 def _columns(folder: Path, zone: ZoneInfo, points: list[int], span: Span, bucket: Bucket) -> list[dict[str, Any]]:

@@ -286,10 +286,18 @@ def _by_month(table: pa.Table, zone: ZoneInfo) -> dict[str, pa.Table]:
     return months
 
 
+def unknown(point: int, a: int, b: int) -> Energy:
+    """A bucket from a to b [µs] of which nothing is known."""
+    return Energy(point, instant(a), instant(b), 0.0, 0.0, Quality.MISSING, _quarters(a, b))
+
+
+def _quarters(a: int, b: int) -> int:
+    return -(-b // INTERVAL_US) - -(-a // INTERVAL_US)
+
+
 def _energy(point: int, a: int, b: int, row: Mapping[str, int] | None) -> Energy:
-    wanted = -(-b // INTERVAL_US) - -(-a // INTERVAL_US)
     if row is None:
-        return Energy(point, instant(a), instant(b), 0.0, 0.0, Quality.MISSING, wanted)
-    missing = max(wanted - row["known"], 0)
+        return unknown(point, a, b)
+    missing = max(_quarters(a, b) - row["known"], 0)
     quality = Quality.MISSING if missing else Quality(row["quality"])
     return Energy(point, instant(a), instant(b), row["kwh"] / UNIT, row["estimated"] / UNIT, quality, missing)
