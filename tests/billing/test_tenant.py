@@ -1,13 +1,16 @@
 """What a tenant sees of their own, and that nothing of another's is there."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
@@ -15,16 +18,21 @@ from openpyxl import load_workbook
 from billing.closing import NOW as MAY
 from billing.closing import Closing, closing
 from savings.conftest import kept
-from savings.measured_park import NOW, measured_park
+from savings.measured_park import NOW, ZONE, measured_park
 from small_park import SmallPark, person
 from zhiyuan.app.shell import nav
 from zhiyuan.billing import bill_queries, services, tenant_queries
 from zhiyuan.billing.models import Budget
 from zhiyuan.billing.watch import watch
 from zhiyuan.enterprises import services as lets
+from zhiyuan.enterprises.models import Tenancy, TenancyMeter
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, Refused
 from zhiyuan.maintenance.models import Alarm
+from zhiyuan.park.models import Gateway, Meter, Point
+from zhiyuan.telemetry.delta import DeltaFiles
+from zhiyuan.telemetry.historian import micros
+from zhiyuan.telemetry.rollup import APP, ENERGY
 
 __all__ = ["kept"]
 pytestmark = pytest.mark.django_db
@@ -215,3 +223,45 @@ def test_the_bills_of_others_are_neither_listed_nor_opened(billed: Closing) -> N
         assert page.get(f"/bills/{bill.pk}/").status_code == (200 if mine else 404)
         assert page.get(f"/bills/{bill.pk}/lines/0/").status_code == (200 if mine else 404)
     assert "乙公司" not in page.get("/bills/").content.decode()
+
+
+def test_use_beyond_ones_own_past_raises_one_alarm_and_the_page_says_so(
+    let: Let, kept: Path, tmp_path: Path, settings: Any
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(kept, home)
+    settings.HOME = home
+    _second_meter(let, home, datetime(2025, 12, 31, 18, 0, tzinfo=ZONE), hours=5)
+    seen = watch(let.park.site, NOW)
+    watch(let.park.site, NOW)
+    assert seen.unusual == 1
+    alarm = Alarm.objects.get(object_type="enterprises.enterprise")
+    assert (alarm.kind, alarm.object_name, alarm.times, alarm.params["way"]) == ("unusualUse", "科拓光电", 2, "high")
+    assert alarm.params["hours"] == 5
+    said = signed_in(let.tenant).get(f"/mine/{let.ketuo.pk}/").content.decode()
+    assert "昨天用电高于常值" in said
+    parktime.use(lambda: NOW + timedelta(days=2))
+    watch(let.park.site, NOW + timedelta(days=2))
+    alarm.refresh_from_db()
+    assert alarm.cleared is not None
+
+
+def _second_meter(let: Let, home: Path, start: datetime, hours: int) -> None:
+    """One more meter of the tenant: 1 kWh an hour for ten weeks, 30 in some hours from ``start`` on."""
+    gateway = Gateway.objects.get(key="g1")
+    meter = Meter.objects.create(site=let.park.site, key="m-x", gateway=gateway)
+    about: dict[str, Any] = {"kind": "register", "unit": "kWh", "decimals": 3, "source": "g1"}
+    Point.objects.create(pk=900_009, site=let.park.site, key="meter/m-x/energy", **about)
+    tenancy = Tenancy.objects.get(enterprise=let.ketuo)
+    TenancyMeter.objects.create(tenancy=tenancy, meter=meter)
+    quarter, first = 900_000_000, micros(datetime(2025, 10, 20, tzinfo=ZONE))
+    at = np.arange(first, micros(NOW + timedelta(days=3)), quarter, dtype=np.int64)
+    odd = (at >= micros(start)) & (at < micros(start) + hours * 4 * quarter)
+    energy = np.where(odd, 7_500_000, 250_000)
+    months = np.array([f"{datetime.fromtimestamp(t / 1e6, UTC):%Y-%m}" for t in at])
+    tables = {}
+    for month in np.unique(months):
+        here = months == month
+        columns = [np.full(here.sum(), 900_009, np.int32), at[here], energy[here], np.zeros(here.sum(), np.int8)]
+        tables[str(month)] = pa.table([pa.array(c) for c in columns], schema=ENERGY.columns)
+    DeltaFiles(home / "historian" / "energy", ENERGY, write=True).commit(tables, (APP, 2), [])

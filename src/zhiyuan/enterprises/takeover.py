@@ -13,7 +13,15 @@ from zhiyuan.enterprises.models import Enterprise, Tenancy
 from zhiyuan.enterprises.workbook import Fault, Row
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 
-CELL_OF = {"the credit code": "uscc", "space": "spaces", "meter": "meters", "an area": "area_m2", "a tenancy": "end"}
+CELL_OF = {
+    "the credit code": "uscc",
+    "space": "spaces",
+    "there is no space": "spaces",
+    "meter": "meters",
+    "there is no meter": "meters",
+    "an area": "area_m2",
+    "a tenancy": "end",
+}
 """How the message of a rule begins, and the column that it is about."""
 
 
