@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connections, transaction
 
 import databases
@@ -101,7 +102,4 @@ def test_two_who_let_a_meter_at_the_same_moment_cannot_both(postgres_alias: str,
         for thread in threads:
             thread.join()
         assert sorted(outcomes) == ["refused", "taken"]
-        TenancyMeter.objects.filter(tenancy__in=rows).delete()
-        Tenancy.objects.filter(pk__in=[r.pk for r in rows]).delete()
-        Enterprise.objects.filter(site=park.site).delete()
-        park.site.delete()
+        call_command("flush", database=postgres_alias, interactive=False, verbosity=0)

@@ -1,5 +1,6 @@
 """What the verbs allow, what they refuse and in which words."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from zhiyuan.enterprises.models import Enterprise, Tenancy
 from zhiyuan.identity.models import Trail
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.kernel.span import Span
+from zhiyuan.park.queries import park_document
+from zhiyuan.park.writes import save_park
 
 pytestmark = pytest.mark.django_db
 MARCH, JULY = date(2026, 3, 1), date(2026, 7, 1)
@@ -118,3 +121,11 @@ def test_a_tenant_sees_their_own_enterprise_only(t: Tenants) -> None:
 def test_a_grant_of_another_room_opens_nothing(t: Tenants) -> None:
     who: Any = person("who", "electrician", t.park.site)
     assert list(queries.visible(who)) == []
+
+
+def test_the_park_cannot_lose_a_meter_that_somebody_is_billed_by(t: Tenants) -> None:
+    let(t, t.ketuo, MARCH, meters=["m1"])
+    park = park_document(t.park.site)
+    without = replace(park, meters=tuple(m for m in park.meters if m.key != "m1"))
+    with pytest.raises(Refused, match="m1 cannot leave the park"):
+        save_park(without, t.park.site)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 
+from zhiyuan.kernel.errors import Refused
 from zhiyuan.park import models as m
 from zhiyuan.park.document import Park
 from zhiyuan.park.points import contactor_point, points_of
@@ -46,6 +47,14 @@ def save_points(park: Park, site: m.Site) -> None:
     if changed:
         m.Point.objects.bulk_update(changed, ["kind", "unit", "decimals", "source", "active", "settings"], BATCH)
     m.Point.objects.filter(pk__in=[row.pk for row in kept.values() if row.active]).update(active=False)
+
+
+def save_meter_limit(meter: Any) -> None:
+    """Bring a meter's points in line with the most that can flow. [kW]"""
+    for point in m.Point.objects.filter(site=meter.site, key__startswith=f"meter/{meter.key}/"):
+        limit = {"maximum": float(meter.max_kw)} if point.kind == "gauge" else {"max_rate": float(meter.max_kw)}
+        point.settings = point.settings | limit
+        point.save(update_fields=["settings"])
 
 
 def save_contactor_point(circuit: m.Circuit) -> None:
@@ -196,7 +205,18 @@ class _Save:
             m.Floor, m.Building, m.Schedule, m.LuminaireType,
         ):  # fmt: skip
             if gone[model]:
-                model.objects.filter(pk__in=gone[model]).delete()
+                _remove(model.objects.filter(pk__in=gone[model]))
+
+
+def _remove(rows: Any) -> None:
+    """Take rows out, or say which of them something of another room rests on."""
+    try:
+        rows.delete()
+    except ProtectedError:
+        raise Refused(
+            "{what} cannot leave the park: a tenancy, an account or a bill rests on it; keep it in the file",
+            what=", ".join(rows.values_list("key", flat=True)[:5]),
+        ) from None
 
 
 def _plain(thing: Any, *but: str) -> dict[str, Any]:
