@@ -38,6 +38,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "metering.*",
         "enterprises.view",
         "park.view",
+        "maintenance.view",
         "savings.view",
         "app.*_reading",
         "app.restate_energy",
