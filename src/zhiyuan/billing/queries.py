@@ -5,6 +5,7 @@ can be computed again with the prices and terms that it used.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
-from zhiyuan.billing.tariff import Components
+from zhiyuan.billing.period import NAMES
+from zhiyuan.billing.tariff import HENAN, Components, unit_price
 from zhiyuan.billing.terms import Curve, Sheet, Tariff, Terms
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, NotReady
 from zhiyuan.kernel.span import Span
 
@@ -54,10 +57,90 @@ def sheets(site: Any, **narrow: Any) -> "QuerySet[PriceSheet]":
     return found.select_related(*people).order_by("-start", "customer_class", "mode", "voltage", "-id")
 
 
+def in_state(found: Any, state: str) -> Any:
+    """Sheets or curves that wait, are checked and stand, were rejected or superseded; all for no state."""
+    said: dict[str, dict[str, bool]] = {
+        "waiting": {"checked_at__isnull": True, "rejected_at__isnull": True},
+        "checked": {"checked_at__isnull": False, "superseded_at__isnull": True},
+        "rejected": {"rejected_at__isnull": False},
+        "superseded": {"superseded_at__isnull": False},
+    }
+    return found.filter(**said.get(state, {}))
+
+
 def curves(site: Any, **narrow: Any) -> "QuerySet[ContractCurve]":
     """Market contract curves of a park, newest first, all versions."""
     found = ContractCurve.objects.filter(account__site=site, **narrow)
     return found.select_related("account", "entered_by", "checked_by", "rejected_by", "corrects").order_by("-start")
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A month whose checked prices an account needs and has not."""
+
+    account: Account
+    mode: str
+    month: date
+    waiting: bool  # entered, and only to be checked
+
+
+def missing_months(site: Any, back: int = 12) -> list[Lack]:
+    """Of this month and those before it, which prices the accounts of a park lack, newest first."""
+    this = parktime.now().astimezone(ZoneInfo(site.timezone)).date().replace(day=1)
+    found = []
+    for one in accounts(site):
+        rows, month = terms_of(one), this
+        for _ in range(back + 1):
+            held = [row for row in rows if row.start < _after(month)]
+            if held and (lack := _lack(one, held[-1].mode, month)):
+                found.append(lack)
+            month = (month - timedelta(days=1)).replace(day=1)
+    return sorted(found, key=lambda lack: lack.month, reverse=True)
+
+
+def _lack(account: Account, mode: str, month: date) -> Lack | None:
+    touching = _sheets_of(account, mode, month, _after(month))
+    standing = list(_known(touching, None).order_by("start"))
+    if not any(_gaps([(s.start, s.end) for s in standing], month, _after(month))):
+        return None
+    return Lack(account, mode, month, in_state(touching, "waiting").exists())
+
+
+def _after(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _sheets_of(account: Account, mode: str, first: date, until: date) -> Any:
+    return PriceSheet.objects.filter(
+        site=account.site, customer_class=account.customer_class, voltage=account.voltage, mode=mode,
+        start__lt=until, end__gt=first,
+    )  # fmt: skip
+
+
+def unit_prices(sheet: PriceSheet, page: str = HENAN) -> list[tuple[str, Decimal]]:
+    """What a kWh costs in each period by this sheet, on its first day, all decimals kept. [CNY/kWh]"""
+    components = Components(sheet.energy, sheet.loss, sheet.td, sheet.system, sheet.fund)
+    found = []
+    for period in NAMES:
+        try:
+            found.append((period, unit_price(components, period, sheet.start, page=page)))
+        except NotFound:
+            continue  # the notice knows no such period in this month
+    return found
+
+
+def month_prices(account: Account, day: date) -> dict[str, Decimal]:
+    """What a kWh costs an account in each period on a day by the prices that stand; nothing where none do. [CNY/kWh]"""
+    held = terms_on(account, day)
+    if held is None or held.market:
+        return {}
+    sheet = _known(_sheets_of(account, held.mode, day, day + timedelta(days=1)), None).first()
+    if sheet is None:
+        return {}
+    if held.tou_elected:
+        return dict(unit_prices(sheet, account.page))
+    flat = sheet.energy + sheet.loss + sheet.td + sheet.system + sheet.fund
+    return dict.fromkeys(NAMES, flat)
 
 
 def tariff(account: Account, span: Span, known: datetime | None = None) -> Tariff:
@@ -110,10 +193,7 @@ def _terms_over(
 
 def _covered(account: Account, row: AccountTerms, first: date, until: date, known: datetime | None) -> list[Sheet]:
     """The sheets of the account's class over [first, until), cut to those days; no day without."""
-    found = PriceSheet.objects.filter(
-        site=account.site, customer_class=account.customer_class, voltage=account.voltage, mode=row.mode,
-        start__lt=until, end__gt=first,
-    )  # fmt: skip
+    found = _sheets_of(account, row.mode, first, until)
     standing = list(_known(found, known).order_by("start"))
     for gap in _gaps([(s.start, s.end) for s in standing], first, until):
         _say_missing(account, row, gap, found)

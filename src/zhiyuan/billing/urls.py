@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path, re_path
 
 from zhiyuan.billing import views_bill, views_close, views_tenant
+from zhiyuan.billing.views import accounts, prices, tariffs
 
 BILLS: list[Any] = [
     path("closes/", views_close.closes, name="closes"),
@@ -25,4 +26,21 @@ TENANT: list[Any] = [
     path("mine/<int:pk>/use/", views_tenant.use, name="tenant_use"),
     re_path(r"^mine/(?P<pk>[0-9]+)/use/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", views_tenant.day, name="tenant_day"),
 ]
-urlpatterns: list[Any] = [*BILLS, *TENANT]
+PRICES: list[Any] = [
+    path("prices/", prices.prices, name="prices"),
+    path("prices/new/", prices.enter, name="price_new"),
+    path("prices/workbook/", prices.take_over, name="prices_take_over"),
+    re_path(r"^prices/(?P<name>template|prices)\.xlsx$", prices.workbook, name="prices_workbook"),
+    path("prices/<int:pk>/", prices.price, name="price"),
+    path("prices/<int:pk>/correct/", prices.correct, name="price_correct"),
+    re_path(r"^prices/(?P<pk>[0-9]+)/(?P<act>check|reject)/$", prices.decide, name="price_decide"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<int:pk>/", accounts.account, name="account_terms"),
+    path("accounts/<int:pk>/change/", accounts.change, name="account_change"),
+    path("accounts/<int:pk>/terms/", accounts.set_terms, name="account_set_terms"),
+    path("accounts/<int:pk>/curves/", accounts.enter_curve, name="account_curve"),
+    path("accounts/<int:pk>/advice/", accounts.advise, name="account_advice"),
+    re_path(r"^curves/(?P<pk>[0-9]+)/(?P<act>check|reject)/$", accounts.decide_curve, name="curve_decide"),
+    path("tariffs/", tariffs.calendar, name="tariffs"),
+]
+urlpatterns: list[Any] = [*BILLS, *TENANT, *PRICES]

@@ -44,6 +44,9 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Month close"), "/closes/", "billing.open_close"),
             (_("Bills"), "/bills/", "billing.view"),
+            (_("Prices"), "/prices/", "billing.view_prices"),
+            (_("Electricity accounts"), "/accounts/", "billing.view_prices"),
+            (_("Tariff calendar"), "/tariffs/", "billing.view_prices"),
             (_("Enterprises"), "/enterprises/", "enterprises.view"),
         ),
     ),

@@ -1,0 +1,1 @@
+"""Pages of prices, accounts and the tariff calendar."""
