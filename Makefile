@@ -52,7 +52,7 @@ soak: $(BIN)/.dev ## twenty kills of store, six broker restarts, a ten-minute ne
 bench: $(BIN)/.dev ## measure; JSON into bench/results
 	$(BIN)/python bench/run.py --json
 
-oracles: $(BIN)/.dev ## compare with Radiance, EnergyPlus and the coverage study (optional, large installs)
+oracles: $(BIN)/.dev ## compare with Radiance, EnergyPlus, PySAM and the coverage study (optional, large installs)
 	$(BIN)/pip install --quiet --require-hashes -r requirements/oracles.lock
 	$(BIN)/pytest -q -m oracle tests/oracles
 

@@ -82,8 +82,9 @@ def _of_account(
     tariff, load = queries.tariff(found, span), account_load(found, span)
     accepted = [span] if accept else []
     bill = draft_account(load, tariff, span, zone, accepted)
-    about: dict[str, Any] = {"account": key, "month": f"{first:%Y-%m}", "intervals": load.digest, "tariff": tariff.digest,
-             "bill": bill.digest, "estimated_kwh": str(_estimated(bill))}  # fmt: skip
+    about: dict[str, Any] = {"account": key, "month": f"{first:%Y-%m}"}
+    about |= {"intervals": load.digest, "tariff": tariff.digest, "bill": bill.digest}
+    about["estimated_kwh"] = f"{_estimated(bill):f}"
     if both:
         ways = advice(load, tariff, span, zone, accepted)
         about["advice"] = {"cheaper": ways.cheaper, "by": str(ways.by), "tou": str(ways.tou.total),
