@@ -114,11 +114,12 @@ def test_bad_cells_are_named_with_their_remedy(change: Callable[[Any], Any], wor
 def test_all_problems_are_listed_at_once() -> None:
     def several(page: Any) -> None:
         put(page, 2, "td", "0.1")
+        put(page, 2, "loss", -2)
         put(page, 3, "loss", -1)
 
     said = refusal(filled(several))
-    assert "Problems found: 2" in said
-    assert said.index("cell I2") < said.index("cell H3")
+    assert "Problems found: 3" in said
+    assert said.index("cell I2") < said.index("cell H2") < said.index("cell H3")
 
 
 def test_an_empty_template_says_that_it_is_empty() -> None:

@@ -38,6 +38,15 @@ PRICE_WORDS = {
     "capacity": _("Capacity price (CNY/kVA a month)"),
     "demand": _("Demand price (CNY/kW a month)"),
 }
+SHORT_WORDS = {
+    "energy": _("Purchase"),
+    "loss": _("Line loss"),
+    "td": _("Grid"),
+    "system": _("System"),
+    "fund": _("Funds"),
+    "capacity": _("Capacity"),
+    "demand": _("Demand"),
+}
 STATE_WORDS = {
     "waiting": _("Waits for a check"),
     "checked": _("Checked"),
@@ -165,7 +174,7 @@ class AccountForm(forms.Form):
     """An electricity account."""
 
     key = forms.SlugField(label=_("Key"), max_length=60, help_text=_("Short, of letters, digits and hyphens."))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the account"), max_length=120)
     number = forms.CharField(label=_("Number of the account at the grid company"), max_length=40, required=False)
     customer_class = forms.ChoiceField(label=_("Customer class"), choices=list(CLASS_WORDS.items()))
     voltage = forms.ChoiceField(label=_("Voltage"), choices=list(VOLTAGE_WORDS.items()), initial="10")

@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from zhiyuan.billing.price_rules import PRICES, Entry, problems
+from zhiyuan.billing.price_rules import PRICES, Entry, figures, problems
 from zhiyuan.billing.price_table import BY_FIELD, BY_HEAD, CHOICE, COLUMNS, DAY, MONTH, MOST_ROWS, NUMBER, SHEET, Column
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.park.shape import MOST_PROBLEMS, Problems
@@ -141,10 +141,11 @@ def _row(number: int, kept: Mapping[Column, Any], found: list[tuple[str, Zhiyuan
             said[column.field] = _value(column, cell)
         except Malformed as failure:
             found.append((cell.coordinate, failure))
+    prices = {name: said.get(name) for name in PRICES}
     span = None if len(found) > before else _span(said, number, where, found)
     if span is None:
+        found += [(where[field], message) for field, message in figures(prices)]
         return None
-    prices = {name: said.get(name) for name in PRICES}
     names = {name: said.get(name) or "" for name in ("customer_class", "mode", "voltage")}
     entry = Entry(**names, start=span[0], end=span[1], prices=prices, source=said.get("source") or "",
                   note=said.get("note") or "")  # fmt: skip

@@ -58,6 +58,13 @@ def problems(entry: Entry) -> list[Problem]:
     return [*_names(entry), *_days(entry.start, entry.end), *_prices(entry), *_source(entry.source)]
 
 
+def figures(prices: Mapping[str, Decimal | None]) -> Iterator[Problem]:
+    """What is wrong with the figures that are there, whatever else is missing."""
+    for name, price in prices.items():
+        if price is not None:
+            yield from ((name, message) for message in _number(LABELS[name], price, DEAREST[name]))
+
+
 def curve_problems(start: date, end: date, hourly: Sequence[Decimal], source: str) -> list[Problem]:
     """Every reason to refuse a contract curve."""
     found = [*_days(start, end), *_source(source)]
@@ -93,11 +100,12 @@ def _source(source: str) -> Iterator[Problem]:
 
 
 def _prices(entry: Entry) -> Iterator[Problem]:
+    yield from figures(entry.prices)
     for name in PRICES:
-        price, label = entry.prices.get(name), LABELS[name]
-        if price is not None:
-            yield from ((name, message) for message in _number(label, price, DEAREST[name]))
-        elif name in ENERGY:
+        label = LABELS[name]
+        if entry.prices.get(name) is not None:
+            continue
+        if name in ENERGY:
             yield name, Malformed("the {name} is missing; enter 0 where none is charged", name=label)
         elif entry.mode == "two_part":
             yield (

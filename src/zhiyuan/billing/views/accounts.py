@@ -15,13 +15,16 @@ from zhiyuan.billing.account_load import account_load
 from zhiyuan.billing.advice import advice
 from zhiyuan.billing.forms import AccountChangeForm, AccountForm, CurveForm, TermsForm
 from zhiyuan.billing.models import Account, ContractCurve
+from zhiyuan.billing.period import day_stretches
 from zhiyuan.billing.views.common import done, lines, seen_site, submitted
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.kernel.errors import NotReady, ZhiyuanError
+from zhiyuan.kernel.reference import book
 from zhiyuan.kernel.span import Span, midnight
 from zhiyuan.telemetry.energy import Quality
 
+MONTHS = 12
 CHANGEABLE = ("name", "number", "virtual_meter", "reactive", "master")
 
 
@@ -131,42 +134,77 @@ def decide_curve(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def advise(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether to elect time of use: the account's own year billed both ways."""
     one = _account(request, pk)
-    zone, today = ZoneInfo(one.site.timezone), _today(one.site)
-    first, until = _year(one, request.GET.get("until", ""), today)
-    context: dict[str, Any] = {"account": one, "first": first, "until": until, "problems": []}
+    until = _until(request.GET.get("until", ""), _today(one.site))
+    context: dict[str, Any] = {"account": one, "first": _month_before(until), "until": until, "problems": []}
     try:
-        context |= _both_ways(one, first, until, zone)
+        context["first"] = _first_priced(one, until)
+        context |= _both_ways(one, context["first"], until)
     except ZhiyuanError as failure:
         context["problems"] = lines(failure)
     return render(request, "billing/advice.html", context)
 
 
-def _year(one: Account, said: str, today: date) -> tuple[date, date]:
-    """The twelve whole months that end with a month; fewer where the terms are younger."""
+def _until(said: str, today: date) -> date:
+    """The first day after the last whole month that is asked for."""
     try:
-        until = min(date.fromisoformat(f"{said}-01") + timedelta(days=32), today).replace(day=1)
+        return min((date.fromisoformat(f"{said}-01") + timedelta(days=32)).replace(day=1), today.replace(day=1))
     except ValueError:
-        until = today.replace(day=1)
-    first = until.replace(year=until.year - 1)
-    begun = next(iter(queries.terms_of(one)), None)
-    if begun and begun.start > first:
-        first = begun.start if begun.start.day == 1 else (begun.start + timedelta(days=32)).replace(day=1)
-    return first, max(until, first + timedelta(days=1))
+        return today.replace(day=1)
 
 
-def _both_ways(one: Account, first: date, until: date, zone: ZoneInfo) -> dict[str, Any]:
-    span = Span(midnight(first, zone), midnight(until, zone))
+def _month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def _first_priced(one: Account, until: date) -> date:
+    """The first of the months back from a day, twelve at most, that have prices and readings without a break.
+
+    Raises
+    ------
+    NotReady
+        When not even the last month can be billed.
+    """
+    first = _month_before(until)
+    _billable(one, first, until)
+    while (until.year - first.year) * MONTHS + until.month - first.month < MONTHS:
+        before = _month_before(first)
+        try:
+            _billable(one, before, first)
+        except ZhiyuanError:
+            break
+        first = before
+    return first
+
+
+def _billable(one: Account, first: date, until: date) -> None:
+    """Whether the days have a tariff whose hours are known, and any reading."""
+    span = _span(one, first, until)
+    made = queries.tariff(one, span)
+    for day in (first, until - timedelta(days=1)):
+        day_stretches(made.page, day, book().digest)
+    if not (account_load(one, span).quality < Quality.SUSPECT).any():
+        raise NotReady("{account} has no readings in {month}", account=one.name, month=f"{first:%Y-%m}")
+
+
+def _span(one: Account, first: date, until: date) -> Span:
+    zone = ZoneInfo(one.site.timezone)
+    return Span(midnight(first, zone), midnight(until, zone))
+
+
+def _both_ways(one: Account, first: date, until: date) -> dict[str, Any]:
+    span = _span(one, first, until)
     load = account_load(one, span)
     doubtful = load.quality >= Quality.SUSPECT
     accepted = [span] if doubtful.any() else []
-    said = advice(load, queries.tariff(one, span), span, zone, accepted)
+    said = advice(load, queries.tariff(one, span), span, ZoneInfo(one.site.timezone), accepted)
     months = sorted({line.start.replace(day=1) for line in said.tou.lines if line.start})
+    held = queries.terms_on(one, until - timedelta(days=1))
     return {
         "said": said,
         "months": [(month, _of(said.tou, month), _of(said.flat, month)) for month in months],
         "kwh": int(load.kwh.sum()) / 1e6,
         "doubtful_hours": int(doubtful.sum()) / 4,
-        "elected": (terms := queries.terms_on(one, until - timedelta(days=1))) is not None and terms.tou_elected,
+        "elected": held is not None and held.tou_elected,
     }
 
 

@@ -15,6 +15,7 @@ from zhiyuan.billing.forms import (
     CLASS_WORDS,
     MODE_WORDS,
     PRICE_WORDS,
+    SHORT_WORDS,
     STATE_WORDS,
     VOLTAGE_WORDS,
     CorrectionForm,
@@ -54,7 +55,7 @@ def _list(request: HttpRequest, site: Any, problems: list[str] | None = None) ->
         "form": WorkbookForm(),
         "problems": problems or [],
         "may_enter": may(request.user, "billing.enter_prices", site),
-        "price_names": list(PRICE_WORDS.items()),
+        "price_names": list(SHORT_WORDS.items()),
     }
     return render(request, "billing/prices.html", context, status=422 if problems else 200)
 
