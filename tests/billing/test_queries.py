@@ -31,7 +31,7 @@ def test_a_month_with_checked_prices_has_its_tariff(bills: Priced) -> None:
 
 
 def test_a_month_without_prices_is_named(bills: Priced) -> None:
-    with pytest.raises(NotReady, match=r"2026-05 for commercial, single, 10 kV are not entered yet"):
+    with pytest.raises(NotReady, match=r"2026-05 for commercial, single-part, 10 kV are not entered yet"):
         queries.tariff(bills.account, days(date(2026, 4, 20), date(2026, 5, 2)))
 
 
@@ -56,7 +56,7 @@ def test_a_change_of_terms_inside_the_span_takes_the_prices_of_both(bills: Price
     AccountTerms.objects.create(
         account=bills.account, start=date(2026, 4, 11), entered_at=AT, mode="two_part", basic="capacity", kva=630
     )
-    with pytest.raises(NotReady, match=r"2026-04 for commercial, two_part"):
+    with pytest.raises(NotReady, match=r"2026-04 for commercial, two-part"):
         queries.tariff(bills.account, APRIL)
     sheet(bills, date(2026, 4, 1), date(2026, 5, 1), mode="two_part", td="0.16", capacity="24", demand="36")
     made = queries.tariff(bills.account, APRIL)
@@ -88,3 +88,19 @@ def test_a_retroactive_change_leaves_what_was_known_before_as_it_was(bills: Pric
     assert (after.sheets[0].components.energy, after.terms[0].tou_elected) == (Decimal("0.36"), False)
     assert queries.tariff(bills.account, APRIL, known=later - timedelta(seconds=1)).digest == before.digest
     assert queries.tariff(bills.account, APRIL, known=later).digest == after.digest != before.digest
+
+
+def test_a_sheet_says_what_a_kwh_costs_in_the_periods_its_month_has(bills: Priced) -> None:
+    april = PriceSheet.objects.get()
+    assert dict(queries.unit_prices(april)) == {
+        "peak": Decimal("1.060289375"), "flat": Decimal("0.649889375"), "valley": Decimal("0.336389375"),
+    }  # fmt: skip
+    january = sheet(bills, date(2023, 1, 1), date(2023, 2, 1))
+    assert queries.unit_prices(january) == []
+
+
+def test_months_whose_prices_an_account_lacks_are_listed(bills: Priced, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries.parktime, "now", lambda: datetime(2026, 5, 9, tzinfo=UTC))
+    sheet(bills, date(2026, 5, 1), date(2026, 6, 1), checked=False)
+    found = [(f"{lack.month:%Y-%m}", lack.waiting) for lack in queries.missing_months(bills.site)]
+    assert found == [("2026-05", True), ("2026-03", False), ("2026-02", False), ("2026-01", False)]

@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from zhiyuan.billing.classes import SAID
 from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
-from zhiyuan.billing.period import NAMES
+from zhiyuan.billing.period import NAMES, day_stretches
 from zhiyuan.billing.tariff import HENAN, Components, unit_price
 from zhiyuan.billing.terms import Curve, Sheet, Tariff, Terms
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, NotReady
+from zhiyuan.kernel.reference import book
 from zhiyuan.kernel.span import Span
 
 
@@ -118,15 +120,16 @@ def _sheets_of(account: Account, mode: str, first: date, until: date) -> Any:
 
 
 def unit_prices(sheet: PriceSheet, page: str = HENAN) -> list[tuple[str, Decimal]]:
-    """What a kWh costs in each period by this sheet, on its first day, all decimals kept. [CNY/kWh]"""
+    """What a kWh costs by this sheet in each period that its first day has, all decimals kept. [CNY/kWh]
+
+    Where the hours of that month are in no source, nothing is said.
+    """
     components = Components(sheet.energy, sheet.loss, sheet.td, sheet.system, sheet.fund)
-    found = []
-    for period in NAMES:
-        try:
-            found.append((period, unit_price(components, period, sheet.start, page=page)))
-        except NotFound:
-            continue  # the notice knows no such period in this month
-    return found
+    try:
+        there = {stretch.period for stretch in day_stretches(page, sheet.start, book().digest)}
+    except (NotReady, NotFound):
+        return []
+    return [(name, unit_price(components, name, sheet.start, page=page)) for name in NAMES if name in there]
 
 
 def month_prices(account: Account, day: date) -> dict[str, Decimal]:
@@ -239,8 +242,8 @@ def _say_missing(account: Account, row: AccountTerms, day: date, found: Any) -> 
     )
     said = {
         "month": f"{day:%Y-%m}",
-        "customer_class": account.customer_class,
-        "mode": row.mode,
+        "customer_class": SAID[account.customer_class],
+        "mode": SAID[row.mode],
         "voltage": account.voltage,
     }
     if waiting.exists():
