@@ -59,7 +59,7 @@ def missing(room: str = "") -> Said:
 
 def _of_template(path: Path) -> Iterator[str]:
     code = templatize(path.read_text("utf-8"), origin=str(path))
-    yield from _keyed(code)
+    yield from _keyed("\n".join(line.lstrip() for line in code.splitlines()))  # a template's indents mean nothing
 
 
 def _of_code(path: Path, where: str) -> Iterator[str]:
@@ -97,7 +97,7 @@ ENTITY = re.compile(r"&#?\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+")
 UNITS = frozenset({
     "kWh", "MWh", "kW", "lx", "lm", "Excel", "PDF", "XLSX", "CSV", "JSON", "API", "Authorization", "Bearer",
-    "English", "tCO", "CO", "YAML", "CV", "RMSE",
+    "English", "kVA", "tCO", "CO", "YAML", "CV", "RMSE",
 })  # fmt: skip
 
 
