@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from savings.measured_park import NOW, keep_energy, measured_park
 from small_park import SmallPark, person, small_park
-from zhiyuan.app.services import quarantine
 from zhiyuan.kernel import parktime
+from zhiyuan.metering.queries import quarantine
 from zhiyuan.telemetry.ingest import Rejection
 
 pytestmark = pytest.mark.django_db
@@ -97,10 +97,10 @@ def test_the_workbook_has_the_pages_figures(measured: SmallPark, client: Client)
 def test_what_was_not_admitted_is_named_and_can_be_confirmed(operator: Client) -> None:
     small_park()
     quarantine().add([Rejection(1, 0, "park", "g1", "unknown_point", "", "lum/none/level", b'{"t":1}', time.time())])
-    page = operator.get("/data/").content.decode()
+    page = operator.get("/data/?tab=quarantine").content.decode()
     assert "园区中没有此点位" in page
     entry = quarantine().entries()[0]
-    assert operator.post(f"/data/{entry.id}/discard/").status_code == 302
+    assert operator.post(f"/data/{entry.id}/discard/", {"reason": "灯具已拆除"}).status_code == 302
     assert quarantine().entries() == []
 
 
@@ -108,12 +108,12 @@ def test_a_message_that_holds_no_reading_cannot_be_let_in(operator: Client) -> N
     small_park()
     quarantine().add([Rejection(1, 0, "park", "g1", "malformed", "", "", b"\xff", time.time())])
     entry = quarantine().entries()[0]
-    answer = operator.post(f"/data/{entry.id}/accept/", headers={"HX-Request": "true"})
+    answer = operator.post(f"/data/{entry.id}/accept/", {"reason": "试"}, headers={"HX-Request": "true"})
     assert answer.status_code == 422
     assert "没有可采纳的读数" in answer.content.decode()
 
 
-@pytest.mark.parametrize("tab", ["quarantine", "gateways", "devices", "nonsense"])
+@pytest.mark.parametrize("tab", ["completeness", "quarantine", "gateways", "devices", "nonsense"])
 def test_every_tab_of_data_quality_opens(operator: Client, tab: str) -> None:
     small_park()
     assert operator.get("/data/", {"tab": tab}).status_code == 200

@@ -69,3 +69,8 @@ def keep(home: Path, days: float = 2.0, without: Mapping[str, Sequence[tuple[flo
         ts = at[heard]
         writer.append(np.full(len(ts), IDS[key], np.int32), ts, value[heard])
         energy.restate(counted(), {IDS[key]: (int(ts[0]), int(ts[-1]))})
+
+
+def at_day(day: int, hour: int) -> datetime:
+    """A moment of March 2026 as a workbook knows it, without a zone."""
+    return datetime(2026, 3, day, hour)  # noqa: DTZ001

@@ -26,9 +26,10 @@ EVERY_S: dict[str, float] = {
     "nightly_backup": 600.0,
     "sessions": 6 * 3600.0,
     "gateway_users": 3600.0,
+    "manual_readings": 300.0,
     "unusual_use": 3600.0,
 }
-ON_NEWS = {"park": "gateway_users"}
+ON_NEWS = {"park": "gateway_users", "metering": "manual_readings"}
 FIRST_AFTER_S = 60.0
 LONGEST_S = 1800.0
 TICK_S = 1.0

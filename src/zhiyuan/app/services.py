@@ -1,23 +1,10 @@
-"""What may be done to kept data: let a refused reading in, confirm that it stays out, compute energy again."""
+"""What may be done to kept data from outside the rooms: compute energy again."""
 
 from datetime import datetime
 from typing import Any
 
 from zhiyuan.app import restating
-from zhiyuan.app.queries import quarantine
 from zhiyuan.identity.verbs import verb
-
-
-@verb
-def accept_reading(person: Any, target: None, *, entry: int, note: str = "") -> int:
-    """Let a quarantined reading in after all; the store keeps it at its next round."""
-    return quarantine().accept(entry, str(person)).id
-
-
-@verb
-def discard_reading(person: Any, target: None, *, entry: int, note: str = "") -> int:
-    """Confirm that a quarantined message stays out."""
-    return quarantine().discard(entry, str(person)).id
 
 
 @verb

@@ -108,11 +108,20 @@ def unusual_use(home: Home) -> dict[str, Any]:
     return {site.key: asdict(watch(site, now)) for site in sites()}
 
 
+def manual_readings(home: Home) -> dict[str, Any]:
+    """Hand readings that people entered to the durable log, where the store finds them like any other."""
+    from zhiyuan.app import manual
+
+    ready()
+    return {"sent": manual.send_waiting(home)}
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
     "sessions": sessions,
     "gateway_users": gateway_users,
+    "manual_readings": manual_readings,
     "unusual_use": unusual_use,
 }
 

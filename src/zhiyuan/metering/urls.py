@@ -1,5 +1,20 @@
 """The room's pages."""
 
-from typing import Any
+from django.urls import path, re_path
 
-urlpatterns: list[Any] = []
+from zhiyuan.metering.views import meters, readings, virtual
+
+urlpatterns = [
+    path("metering/", meters.meters, name="meters"),
+    path("metering/tree/", meters.tree, name="meter_tree"),
+    path("metering/meter/<slug:key>/", meters.meter, name="meter"),
+    re_path(
+        r"^metering/meter/(?P<key>[A-Za-z0-9_-]+)/(?P<act>replace|limit|loss|estimate|withdraw|correct)/$",
+        meters.act,
+        name="meter_act",
+    ),
+    path("metering/readings/", readings.readings, name="manual_readings"),
+    path("metering/readings/template.xlsx", readings.template, name="reading_template"),
+    path("metering/virtual/", virtual.virtual, name="virtual_meters"),
+    path("metering/virtual/<slug:key>/remove/", virtual.remove, name="virtual_remove"),
+]

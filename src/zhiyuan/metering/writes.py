@@ -63,7 +63,7 @@ def _entered_before(checked: Sequence[entry.Checked], clock: entry.Place) -> ent
                 where=one.entered.where,
                 meter=one.entered.meter,
                 at=clock(one.entered.at),
-                value=row.value.normalize(),
+                value=f"{row.value.normalize():f}",
             )
             problems.append(said)
     return problems

@@ -163,6 +163,17 @@ def replace_meter(person: Person, meter: Meter, *, at: datetime, final: float, i
     return meter
 
 
+@verb
+def set_meter_limit(person: Person, meter: Meter, *, max_kw: float) -> Meter:
+    """Say the most that can truly flow through a meter; readings beyond it go to quarantine. [kW]"""
+    if not max_kw > 0:
+        raise Malformed("the most that can flow is above 0 kW, not {found}", found=max_kw)
+    meter.max_kw = max_kw
+    meter.save(update_fields=["max_kw"])
+    writes.save_meter_limit(meter)
+    return meter
+
+
 def _rules(said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if not said:
         raise Malformed("a schedule has at least one rule")

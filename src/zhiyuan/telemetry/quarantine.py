@@ -96,10 +96,17 @@ class Quarantine:
             return db.total_changes - before
 
     def entries(
-        self, *, mark: str | None = "", reason: str = "", source: str = "", limit: int = 100, offset: int = 0
+        self,
+        *,
+        mark: str | None = "",
+        reason: str = "",
+        source: str = "",
+        point: str = "",
+        limit: int = 100,
+        offset: int = 0,
     ) -> list[Entry]:
         """Rows, newest first; ``mark`` None means all, '' the open ones."""
-        where, values = _where(mark, reason, source)
+        where, values = _where(mark, reason, source, point)
         sql = (
             f"SELECT {_COLUMNS}, mark, marked_by, note FROM quarantine {where}"  # noqa: S608  # our own words only
             " ORDER BY received DESC, id DESC LIMIT ? OFFSET ?"
@@ -137,6 +144,15 @@ class Quarantine:
         )
         with self._open() as db:
             return [Entry(*row) for row in db.execute(sql, [ENERGY, point_id])]
+
+    def about(self, point_id: int, start: int, end: int) -> list[Entry]:
+        """Everything of a point stamped in [start, end) [µs], decided or not, oldest first."""
+        sql = (
+            f"SELECT {_COLUMNS}, mark, marked_by, note FROM quarantine"  # noqa: S608
+            " WHERE point_id = ? AND ts >= ? AND ts < ? ORDER BY ts, id"
+        )
+        with self._open() as db:
+            return [Entry(*row) for row in db.execute(sql, [point_id, start, end])]
 
     def accept(self, entry_id: int, by: str, note: str = "") -> Entry:
         """Let a reading in after all; the store keeps it at its next round."""
@@ -200,8 +216,7 @@ class Quarantine:
         return self.get(entry.id)
 
 
-def _where(mark: str | None, reason: str, source: str) -> tuple[str, list[object]]:
-    asked = [
-        (c, v) for c, v in (("mark", mark), ("reason", reason or None), ("source", source or None)) if v is not None
-    ]
+def _where(mark: str | None, reason: str, source: str, point: str = "") -> tuple[str, list[object]]:
+    said = (("mark", mark), ("reason", reason or None), ("source", source or None), ("point", point or None))
+    asked = [(c, v) for c, v in said if v is not None]
     return ("WHERE " + " AND ".join(f"{c} = ?" for c, _ in asked) if asked else ""), [v for _, v in asked]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -39,21 +40,54 @@ def list_(reason: str, source: str, limit: int, everything: bool, directory: Pat
 @command.command()
 @click.argument("row", type=int)
 @click.option("--as", "username", default="", help="Who decides; the trail will say so.")
+@click.option("--reason", default="", help="Why; the trail keeps it.")
 @HOME
 @JSON
-def accept(row: int, username: str, directory: Path, as_json: bool) -> None:
+def accept(row: int, username: str, reason: str, directory: Path, as_json: bool) -> None:
     """Let a reading in after all; the store keeps it at its next round."""
-    _decide("accept_reading", row, username, directory, as_json)
+    _decide("accept", row, username, reason, directory, as_json)
 
 
 @command.command()
 @click.argument("row", type=int)
 @click.option("--as", "username", default="", help="Who decides; the trail will say so.")
+@click.option("--reason", default="", help="Why; the trail keeps it.")
 @HOME
 @JSON
-def discard(row: int, username: str, directory: Path, as_json: bool) -> None:
+def discard(row: int, username: str, reason: str, directory: Path, as_json: bool) -> None:
     """Confirm that it stays out."""
-    _decide("discard_reading", row, username, directory, as_json)
+    _decide("discard", row, username, reason, directory, as_json)
+
+
+@command.command()
+@click.argument("row", type=int)
+@click.option("--as", "username", default="", help="Who decides; the trail will say so.")
+@click.option("--reason", default="", help="Why; the trail keeps it.")
+@click.option("--value", required=True, help="What the register showed.")
+@HOME
+@JSON
+def correct(row: int, username: str, reason: str, value: str, directory: Path, as_json: bool) -> None:
+    """Put another value in its place; energy is restated."""
+    _decide("correct", row, username, reason, directory, as_json, value=_number(value))
+
+
+@command.command()
+@click.argument("row", type=int)
+@click.option("--as", "username", default="", help="Who decides; the trail will say so.")
+@click.option("--reason", default="", help="Why; the trail keeps it.")
+@click.option("--kwh", type=float, default=None, help="The total, where it is known.")
+@HOME
+@JSON
+def estimate(row: int, username: str, reason: str, kwh: float | None, directory: Path, as_json: bool) -> None:
+    """Leave it out and fill what it leaves open by the meter's own profile, flagged estimated."""
+    _decide("estimate", row, username, reason, directory, as_json, **({} if kwh is None else {"kwh": kwh}))
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise Malformed("{found} is not a number", found=repr(text)) from None
 
 
 def _list(directory: Path, reason: str, source: str, limit: int, everything: bool, as_json: bool) -> None:
@@ -89,6 +123,7 @@ def _row(entry: Any) -> dict[str, Any]:
         "acceptable": entry.acceptable,
         "mark": entry.mark,
         "marked_by": entry.marked_by,
+        "note": entry.note,
     }
 
 
@@ -99,23 +134,31 @@ def _time(seconds: float) -> str:
         return f"{seconds:.0f} s"  # a stamp of no calendar, which may be why it is here
 
 
-def _decide(act: str, row: int, username: str, directory: Path, as_json: bool) -> None:
+DONE = {"accept": "accepted", "discard": "discarded", "correct": "corrected", "estimate": "estimated"}
+
+
+def _decide(act: str, row: int, username: str, reason: str, directory: Path, as_json: bool, **said: Any) -> None:
     from zhiyuan.app import home
     from zhiyuan.app.manage import ready
 
     home.enter(directory)
     ready()
-    from zhiyuan.app import services
     from zhiyuan.identity import queries
+    from zhiyuan.metering import queries as metering
+    from zhiyuan.metering import services
+    from zhiyuan.park.queries import sites
 
     person = queries.person_named(username)
     if person is None:
         if not username:
             raise Malformed("say who decides: --as with a user name")
         raise NotFound("nobody signs in as {name!r}; say --as with a user name", name=username)
-    verb: Callable[..., int] = getattr(services, act)
-    verb(person, None, entry=row)
+    entry = metering.quarantine().get(row)
+    parks = sites()
+    site = next((s for s in parks if s.key == entry.site), parks[0] if parks else None)
+    verb: Callable[..., int] = getattr(services, f"{act}_reading")
+    verb(person, site, entry=row, reason=reason, **said)
     if as_json:
-        print_json({"id": row, "act": act})
+        print_json({"id": row, "act": f"{act}_reading"})
     else:
-        click.echo(f"row {row}: {'accepted' if act == 'accept_reading' else 'discarded'}")
+        click.echo(f"row {row}: {DONE[act]}")

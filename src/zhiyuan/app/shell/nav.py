@@ -59,6 +59,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Devices"), "/devices/", "park.view"),
             (_("Schedules and scenes"), "/schedules/", "park.view"),
             (_("Park file"), "/park/", "park.view"),
+            (_("Meters"), "/metering/", "metering.view"),
             (_("Data quality"), "/data/", "maintenance.view"),
         ),
     ),

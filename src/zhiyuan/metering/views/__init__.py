@@ -1,0 +1,1 @@
+"""The room's pages: meters and their tree, readings by hand, virtual meters."""
