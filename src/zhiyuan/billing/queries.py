@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from zhiyuan.billing.classes import SAID
 from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
 from zhiyuan.billing.period import NAMES, day_stretches
+from zhiyuan.billing.price_rules import PRICES, Entry
 from zhiyuan.billing.tariff import HENAN, Components, unit_price
 from zhiyuan.billing.terms import Curve, Sheet, Tariff, Terms
 from zhiyuan.kernel import parktime
@@ -68,6 +69,15 @@ def in_state(found: Any, state: str) -> Any:
         "superseded": {"superseded_at__isnull": False},
     }
     return found.filter(**said.get(state, {}))
+
+
+def standing_entries(site: Any) -> list[Entry]:
+    """The checked sheets of a park as somebody would enter them: by class, parts, voltage and day."""
+    kept = in_state(sheets(site), "checked").order_by("customer_class", "mode", "voltage", "start")
+    return [
+        Entry(s.customer_class, s.mode, s.voltage, s.start, s.end, {n: getattr(s, n) for n in PRICES}, s.source, s.note)
+        for s in kept
+    ]
 
 
 def curves(site: Any, **narrow: Any) -> "QuerySet[ContractCurve]":

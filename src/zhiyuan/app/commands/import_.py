@@ -33,6 +33,31 @@ def park(file: Path, directory: Path, username: str, check: bool, as_json: bool)
     click.echo(f"{file}: {'could be taken over' if check else 'taken over'}: {counts['name']}, {things}")
 
 
+@command.command("prices")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--site", "key", default="", help="The park's key, where an installation has several.")
+@click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
+@click.option("--as", "username", default="", help="Who enters them; the first administrator if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def prices(file: Path, key: str, directory: Path, username: str, as_json: bool) -> None:
+    """Enter the price sheets of a workbook FILE (.xlsx), all or nothing; another person then checks each."""
+    from zhiyuan.app import home
+    from zhiyuan.app.actor import actor
+    from zhiyuan.app.manage import ready
+
+    home.enter(directory)
+    ready()
+    from zhiyuan.billing import services
+    from zhiyuan.park import queries
+
+    text = base64.b64encode(file.read_bytes()).decode()
+    made = services.import_prices(actor(username), queries.site(key), text=text)
+    if as_json:
+        print_json([{"id": sheet.pk, "sheet": str(sheet), "state": sheet.state} for sheet in made])
+        return
+    click.echo(f"{file}: {len(made)} price sheets entered; each waits for another person's check")
+
+
 def _check(file: Path) -> dict[str, object]:
     from zhiyuan.park import xlsxfile, yamlfile
     from zhiyuan.park.plain import counts

@@ -23,7 +23,7 @@ from zhiyuan.billing.forms import (
     WorkbookForm,
 )  # fmt: skip
 from zhiyuan.billing.models import PriceSheet
-from zhiyuan.billing.price_rules import PRICES, Entry
+from zhiyuan.billing.price_rules import PRICES
 from zhiyuan.billing.views.common import XLSX, done, lines, seen_site, submitted
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -152,15 +152,7 @@ def workbook(request: HttpRequest, name: str) -> HttpResponse:
     from zhiyuan.billing import price_template  # loads Excel with the first workbook
 
     site = seen_site(request)
-    kept = queries.in_state(queries.sheets(site), "checked").order_by("customer_class", "mode", "voltage", "start")
-    entries = [] if name == "template" else [_entry(sheet) for sheet in kept]
+    entries = [] if name == "template" else queries.standing_entries(site)
     answer = HttpResponse(price_template.write(entries), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{site.key}-{name}.xlsx"'
     return answer
-
-
-def _entry(sheet: Any) -> Entry:
-    return Entry(
-        sheet.customer_class, sheet.mode, sheet.voltage, sheet.start, sheet.end,
-        {name: getattr(sheet, name) for name in PRICES}, sheet.source, sheet.note,
-    )  # fmt: skip
