@@ -1,6 +1,6 @@
 """The room's pages."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from zhiyuan.metering.views import meters, readings, virtual
 
@@ -8,11 +8,7 @@ urlpatterns = [
     path("metering/", meters.meters, name="meters"),
     path("metering/tree/", meters.tree, name="meter_tree"),
     path("metering/meter/<slug:key>/", meters.meter, name="meter"),
-    re_path(
-        r"^metering/meter/(?P<key>[A-Za-z0-9_-]+)/(?P<act>replace|limit|loss|estimate|withdraw|correct)/$",
-        meters.act,
-        name="meter_act",
-    ),
+    path("metering/meter/<slug:key>/<slug:act>/", meters.act, name="meter_act"),
     path("metering/readings/", readings.readings, name="manual_readings"),
     path("metering/readings/template.xlsx", readings.template, name="reading_template"),
     path("metering/virtual/", virtual.virtual, name="virtual_meters"),

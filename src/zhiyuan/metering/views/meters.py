@@ -195,9 +195,11 @@ def _do(request: HttpRequest, site: Any, row: Any, act: str) -> None:
         services.estimate_energy(who, row, start=start, end=end, reason=reason, kwh=total)
     elif act == "withdraw":
         services.withdraw_estimate(who, row, act=int(said.get("act", "0")), reason=reason)
-    else:
+    elif act == "correct":
         value = decimal(said.get("value", ""))
         services.correct_kept_reading(who, row, at=moment(site, said.get("at", "")), value=value, reason=reason)
+    else:
+        raise NotFound("there is no act {act} on a reading", act=act)
 
 
 def moment(site: Any, text: str) -> datetime:

@@ -16,7 +16,12 @@ from zhiyuan.metering import queries, services
 from zhiyuan.metering.models import VirtualMeter
 from zhiyuan.metering.views.meters import decimal, seen
 
-KIND_WORDS = {"sum": "Sum", "difference": "Difference", "share": "Share", "formula": "Formula"}
+KIND_WORDS = {
+    "sum": "sum of meters",
+    "difference": "a meter less others",
+    "share": "share of a meter",
+    "formula": "formula over meters",
+}
 
 
 @require_http_methods(["GET", "POST"])
