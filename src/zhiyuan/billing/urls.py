@@ -24,7 +24,7 @@ TENANT: list[Any] = [
     path("mine/", views_tenant.mine, name="mine"),
     path("mine/<int:pk>/", views_tenant.tenant, name="tenant"),
     path("mine/<int:pk>/use/", views_tenant.use, name="tenant_use"),
-    re_path(r"^mine/(?P<pk>[0-9]+)/use/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$", views_tenant.day, name="tenant_day"),
+    path("mine/<int:pk>/use/<str:day>/", views_tenant.day, name="tenant_day"),
 ]
 PRICES: list[Any] = [
     path("prices/", prices.prices, name="prices"),
