@@ -62,8 +62,8 @@ def basic_lines(stage: Stage, month_kwh: Decimal, demand_kw: Decimal) -> Iterato
 def _price(stage: Stage, which: str) -> Decimal:
     price: Decimal | None = getattr(stage.sheet, which)
     if price is None:
-        raise NotReady("the price sheet of {month} has no {which} price; a two-part account needs it",
-                       month=stage.month, which=which)  # fmt: skip
+        raise NotReady("the price sheet of {month} has no {which}; a two-part account needs it",
+                       month=stage.month, which=NotReady(f"{which} price"))  # fmt: skip
     return price
 
 

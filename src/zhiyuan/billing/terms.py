@@ -116,8 +116,8 @@ class Tariff:
         for a, b in pairwise(self.terms):
             if a.start == b.start:
                 raise Malformed("two terms start on {day}; one day has one set of terms", day=a.start)
-        _check_apart("price sheets", self.sheets)
-        _check_apart("contract curves", self.curves)
+        _check_apart(Malformed("price sheets"), self.sheets)
+        _check_apart(Malformed("contract curves"), self.curves)
 
     @property
     def digest(self) -> str:
@@ -212,7 +212,7 @@ def _days(plain: Mapping[str, Any]) -> tuple[date, date]:
     return date.fromisoformat(plain["start"]), date.fromisoformat(plain["end"])
 
 
-def _check_apart(what: str, parts: Sequence[D]) -> None:
+def _check_apart(what: Malformed, parts: Sequence[D]) -> None:
     for part in parts:
         if part.end <= part.start:
             raise Malformed("{what}: {start} – {end} ends before it starts", what=what, start=part.start, end=part.end)
