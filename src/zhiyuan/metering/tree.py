@@ -1,6 +1,6 @@
 """A main meter less the meters below it: what nobody explains, node by node.
 
-A difference is drawn only over quarter hours in which all of them are known. A little of it is
+A difference is drawn only over quarter hours in which all of them are measured or estimated. A little of it is
 honest (cables, meter classes); more is a meter that lies, a branch without one, or theft.
 """
 
@@ -19,13 +19,13 @@ from zhiyuan.telemetry.quarter import QuarterHours
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One node over one bucket. Energies are of the quarter hours in which node and children are known. [kWh]"""
+    """One node over one bucket, of the quarter hours in which neither it nor a child is missing or suspect. [kWh]"""
 
     kwh: float
     below_kwh: float
     estimated_kwh: float  # of the node's and its children's energy, what was not measured
     compared: int  # quarter hours
-    missing: int
+    missing: int  # quarter hours not compared
 
     @property
     def unexplained_kwh(self) -> float:
@@ -81,7 +81,7 @@ class Tree:
 
 def balances(node: QuarterHours, children: Sequence[QuarterHours], edges: NDArray[np.int64]) -> list[Balance]:
     """What one node's children leave unexplained, in each bucket [edges[i], edges[i+1]). [µs since 1970 UTC]"""
-    known = reduce(np.logical_and, (q.quality != Quality.MISSING for q in (node, *children)))
+    known = reduce(np.logical_and, (q.quality < Quality.SUSPECT for q in (node, *children)))
     own = np.where(known, node.energy, 0)
     below = np.where(known, _summed([q.energy for q in children], len(node)), 0)
     doubt = [np.where(q.quality != Quality.MEASURED, q.energy, 0) for q in (node, *children)]

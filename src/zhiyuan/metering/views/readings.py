@@ -85,7 +85,8 @@ def template(request: HttpRequest) -> HttpResponse:
         lines.append(
             Line(m.key, m.name, instant(kept.ts) if kept else None, kept.value / 10**point.decimals if kept else None)
         )
-    words = [_("Meter"), _("Name"), _("Read last"), _("Showed last [kWh]"), _("Time"), _("Reading [kWh]"), _("Note")]
+    words = [_("Meter"), _("Name of the meter"), _("Read last"), _("Showed last [kWh]")]
+    words += [_("Time"), _("Reading [kWh]"), _("Note")]
     notes = [_("Fill in time and reading; leave rows empty that were not read. Cells are dates and numbers, not text.")]
     content = readingsheet.template(lines, words, notes, _("Readings"), queries.zone(site))
     answer = HttpResponse(content, content_type=XLSX)
