@@ -269,7 +269,7 @@ def _words(one: Evidence, found: figure.Under) -> str:
 def _readings_book(asked: Asked, names: dict[str, str], found: figure.Under | None) -> HttpResponse:
     unit = found.point.unit if found else "kWh"
     columns = [
-        Column(_("Time"), "second", 20), Column(f"{_('Register')} {unit}", "three"),
+        Column(_("Time"), "second", 20), Column(f"{_('Meter register')} {unit}", "three"),
         Column(f"{_('Since the one before')} {unit}", "three", 20), Column(_("Remark"), "text", 48),
     ]  # fmt: skip
     rows = [
