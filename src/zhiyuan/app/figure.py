@@ -38,8 +38,8 @@ def demand_open(person: Any, site: Any, meters: Sequence[str], span: Span) -> No
     for meter in meters or [""]:
         if not _own(person, site, meter, span):
             raise Refused(
-                "{person} may open the meters of their own tenancy over the days that they had it; {meter} is not "
-                "one of these, or the span is longer", person=person, meter=meter or site,
+                "{person} may not {act} on {target}: only on meters of their own tenancy, over the days they had it",
+                person=person, act="billing.view", target=meter or site,
             )  # fmt: skip
 
 
