@@ -26,7 +26,7 @@ from zhiyuan.telemetry.ingest import REASONS
 
 PAGE = 50
 MOST = 5000
-STRIP_DAYS = 28  # four weeks, so that a column is a weekday
+STRIP_DAYS = 21  # three weeks fit a page
 
 
 @require_GET
