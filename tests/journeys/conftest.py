@@ -12,6 +12,8 @@ from journeys.look import AXE, Looker
 from zhiyuan.app.home import Home
 from zhiyuan.app.news import Wire
 
+collect_ignore = ["past.py"]  # a script that runs inside an installation
+
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
