@@ -13,16 +13,16 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from deltalake import DeltaTable, Schema
-from deltalake.exceptions import TableNotFoundError
-from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction
 
 from zhiyuan.kernel.errors import NotReady
+from zhiyuan.telemetry.deltalog import DeltaLog
+
+if TYPE_CHECKING:  # what only the writer loads
+    from deltalake import DeltaTable
+    from deltalake.transaction import AddAction
 
 DAY = "day"
 SETTINGS = {
@@ -68,37 +68,43 @@ class DeltaFiles:
         if write:
             folder.mkdir(parents=True, exist_ok=True)
             drop_broken_commit(folder)
-        self._table = self._open(write)
+        self._writing = self._open() if write else None
+        self._log = DeltaLog(folder)
         self._listed: tuple[int, tuple[File, ...]] | None = None
 
-    def _open(self, write: bool) -> DeltaTable:
+    def _open(self) -> "DeltaTable":
+        from deltalake import DeltaTable, Schema
+        from deltalake.exceptions import TableNotFoundError
+
         try:
             return DeltaTable(self.folder)
         except TableNotFoundError:
-            if not write:
-                raise NotReady("nothing is kept yet in {folder}", folder=self.folder) from None
-        schema = Schema.from_arrow(self.layout.schema)
-        return DeltaTable.create(self.folder, schema, partition_by=[DAY], configuration=SETTINGS)
+            schema = Schema.from_arrow(self.layout.schema)
+            return DeltaTable.create(self.folder, schema, partition_by=[DAY], configuration=SETTINGS)
+
+    @property
+    def _table(self) -> "DeltaTable":
+        assert self._writing is not None, "opened to read only"
+        return self._writing
 
     def refresh(self) -> int:
         """See what was committed since; the version now seen."""
-        self._table.update_incremental()
-        return self.version
+        return self._log.refresh()
 
     @property
     def version(self) -> int:
         """The version of the snapshot in hand."""
-        return self._table.version()
+        return self._log.version
 
     def position(self, app: str) -> int:
         """How far ``app`` says it had come in this snapshot; 0 when it never wrote."""
-        return self._table.transaction_version(app) or 0
+        return self._log.positions.get(app, 0)
 
     def files(self) -> tuple[File, ...]:
         """The active files of the snapshot."""
         if self._listed is None or self._listed[0] != self.version:
-            adds = pa.table(self._table.get_add_actions(flatten=True)).to_pydict()
-            self._listed = (self.version, tuple(_files(adds, self.layout.time)))
+            files = (_file_of(add, self.layout.time) for add in self._log.adds.values())
+            self._listed = (self.version, tuple(files))
         return self._listed[1]
 
     def paths(self, files: Iterable[File]) -> list[str]:
@@ -116,11 +122,9 @@ class DeltaFiles:
 
         The position must be higher than the one kept: the table itself would take a lower one.
         """
-        if (
-            position is not None
-            and self._table.transaction_version(position[0]) is not None
-            and self.position(position[0]) > position[1]
-        ):
+        from deltalake.transaction import CommitProperties, RemoveAction, Transaction
+
+        if position is not None and self.position(position[0]) > position[1]:
             raise NotReady("position {new} lies before {old}", new=position[1], old=self.position(position[0]))
         adds = [self._write(day, part, data_change) for day, part in parts.items() if part.num_rows]
         now = int(time.time() * 1000)
@@ -130,12 +134,15 @@ class DeltaFiles:
             [*adds, *removes], "append", self.layout.schema, partition_by=[DAY], commit_properties=properties
         )
         self._table.update_incremental()
+        self._log.refresh()
         log = self.folder / "_delta_log"
         _fsync(log / f"{self.version:020d}.json")
         _fsync(log)
         return self.version
 
-    def _write(self, day: str, part: pa.Table, data_change: bool) -> AddAction:
+    def _write(self, day: str, part: pa.Table, data_change: bool) -> "AddAction":
+        from deltalake.transaction import AddAction
+
         folder = self.folder / f"{DAY}={day}"
         new_folder = not folder.exists()
         folder.mkdir(exist_ok=True)
@@ -152,6 +159,7 @@ class DeltaFiles:
         """Delete files that no snapshot of the last hours needs; how many."""
         gone = self._table.vacuum(retention_hours=hours, dry_run=False, enforce_retention_duration=False)
         self._table.update_incremental()
+        self._log.refresh()
         return len(gone)
 
     def added_since(self, version: int) -> list[File] | None:
@@ -171,6 +179,8 @@ class DeltaFiles:
 
 def write_parquet(path: Path, part: pa.Table, layout: Layout) -> None:
     """Write one file: whole numbers as packed differences, zstd over all."""
+    import pyarrow.parquet as pq
+
     pq.write_table(
         part,
         path,
@@ -207,19 +217,13 @@ def _whole(commit: Path, folder: Path) -> bool:
 
 
 def _stats(part: pa.Table) -> str:
+    import pyarrow.compute as pc
+
     low, high = {}, {}
     for name in part.column_names:
         both = pc.min_max(part[name]).as_py()
         low[name], high[name] = both["min"], both["max"]
     return json.dumps({"numRecords": part.num_rows, "minValues": low, "maxValues": high, "nullCount": {}})
-
-
-def _files(adds: Mapping[str, Sequence[Any]], time_column: str) -> Iterable[File]:
-    names = ("path", f"partition.{DAY}", "num_records", "size_bytes", f"min.{time_column}", f"max.{time_column}")
-    if not adds.get("path"):
-        return
-    for row in zip(*(adds[name] for name in names), strict=True):
-        yield File(*row)
 
 
 def _file_of(add: Mapping[str, Any], time_column: str) -> File:
