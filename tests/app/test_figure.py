@@ -116,3 +116,14 @@ def test_readings_stand_with_what_became_of_them(settings: Any, tmp_path: Path, 
     assert "其后的读数" in spike["words"] or "读数" in spike["words"]
     assert [r["since"] for r in rows if r["value"] == "1,002.1"] == ["0.2"]
     assert [r for r in rows if r["what"] == "rejected"]
+
+
+@pytest.mark.parametrize("span", ["day", "month", "year"])
+def test_every_figure_of_the_energy_page_opens_to_the_same_figure(park: SmallPark, client: Client, span: str) -> None:
+    client.force_login(person())
+    said = client.get("/energy/", {"span": span, "day": "2025-06-12", "by": "circuit"}).context
+    for row, _, _, _, url in said["parts"]:
+        assert client.get(url).context["whole"].kwh == pytest.approx(row.total_kwh, abs=1e-5)
+    for _, total, gap, url in said["opened"][:3]:
+        assert gap or client.get(url).context["whole"].kwh == pytest.approx(total, abs=1e-5)
+    assert client.get(said["whole_url"]).context["whole"].kwh == pytest.approx(said["now"].total_kwh, abs=1e-5)

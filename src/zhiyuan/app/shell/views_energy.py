@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.sheet import Column, Sheet, workbook
 from zhiyuan.kernel.span import Span
+from zhiyuan.park.links import figure_url
 
 KINDS = {"day": _later("Day"), "week": _later("Week"), "month": _later("Month"), "year": _later("Year")}
 BY = {"kind": _later("Kind of circuit"), "building": _later("Building"), "circuit": _later("Circuit")}
@@ -60,6 +62,7 @@ def energy(request: HttpRequest) -> HttpResponse:
         return _export(site, asked, now, then)
     curve = _curve(folder, asked, counted, span)
     said = _page(site, asked, now, then, curve)
+    said |= _opening(asked, counted, said, now, span)
     return render(request, "shell/_energy.html" if request.htmx else "shell/energy.html", said)
 
 
@@ -121,6 +124,22 @@ def _page(site: Any, asked: Asked, now: usage.Use, then: usage.Use, curve: usage
         "bars": _bars(labels, rows, now, then if before else None),
         "line": _line(curve) if curve else None,
     }  # fmt: skip
+
+
+def _opening(
+    asked: Asked, counted: Sequence[usage.Metered], said: dict[str, Any], now: usage.Use, span: Span
+) -> dict[str, Any]:
+    """The tables again, each figure with the address that opens it to what it is made of."""
+    parts: dict[str, list[str]] = {}
+    name: Any = NAMES[asked.by]
+    for meter in counted:
+        parts.setdefault(str(name(meter)), []).append(meter.meter)
+    spans = [Span(a, b) for a, b in pairwise([*now.starts, span.end])]
+    return {
+        "whole_url": figure_url("", span),
+        "opened": [(*row, figure_url("", one)) for row, one in zip(said["buckets"], spans, strict=True)],
+        "parts": [(*row, figure_url(",".join(parts[row[0].name]), span)) for row in said["rows"]],
+    }
 
 
 def _compared(row: usage.Row, whole: usage.Use, before: float | None) -> tuple[Any, ...]:
