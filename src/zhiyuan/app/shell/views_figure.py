@@ -166,7 +166,9 @@ def _label(step: Step, asked: Asked, short: bool = False) -> str:
     start = step.start.astimezone(asked.zone)
     form = "%Y-%m" if asked.bucket in ("year", "quarter", "month") and start.day == 1 else "%Y-%m-%d"
     if asked.bucket in ("hour", "interval", READINGS) or start.hour or start.minute:
-        form = "%m-%d %H:%M" if short else "%Y-%m-%d %H:%M"
+        form = "%Y-%m-%d %H:%M" if not short else "%H:%M" if asked.span.length <= timedelta(days=1.1) else "%d %Hh"
+    elif short and form == "%Y-%m-%d":
+        form = "%m-%d"
     return start.strftime(form)
 
 
