@@ -77,29 +77,31 @@ def test_a_tenancy_does_not_end_before_it_starts(two: Any, database: str) -> Non
 @pytest.mark.slow
 def test_two_who_let_a_meter_at_the_same_moment_cannot_both(postgres_alias: str, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), databases.only(postgres_alias):
-        park = small_park("race")
-        meters(park, "m1")
-        rows = []
-        for key in ("a", "b"):
-            owner = Enterprise.objects.create(site=park.site, key=key, name=key)
-            rows.append(tenancy(owner, MARCH, None))
-        meter, outcomes, together = Meter.objects.get(key="m1", site=park.site), [], threading.Barrier(2)
+        try:
+            park = small_park("race")
+            meters(park, "m1")
+            rows = []
+            for key in ("a", "b"):
+                owner = Enterprise.objects.create(site=park.site, key=key, name=key)
+                rows.append(tenancy(owner, MARCH, None))
+            meter, outcomes, together = Meter.objects.get(key="m1", site=park.site), [], threading.Barrier(2)
 
-        def take(row: Any) -> None:
-            try:
-                with transaction.atomic(using=postgres_alias):
-                    together.wait()
-                    TenancyMeter.objects.create(tenancy=row, meter=meter)
-                outcomes.append("taken")
-            except IntegrityError:
-                outcomes.append("refused")
-            finally:
-                connections[postgres_alias].close()
+            def take(row: Any) -> None:
+                try:
+                    with transaction.atomic(using=postgres_alias):
+                        together.wait()
+                        TenancyMeter.objects.create(tenancy=row, meter=meter)
+                    outcomes.append("taken")
+                except IntegrityError:
+                    outcomes.append("refused")
+                finally:
+                    connections[postgres_alias].close()
 
-        threads = [threading.Thread(target=take, args=(row,)) for row in rows]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(outcomes) == ["refused", "taken"]
-        call_command("flush", database=postgres_alias, interactive=False, verbosity=0)
+            threads = [threading.Thread(target=take, args=(row,)) for row in rows]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert sorted(outcomes) == ["refused", "taken"]
+        finally:
+            call_command("flush", database=postgres_alias, interactive=False, verbosity=0)

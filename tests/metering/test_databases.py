@@ -9,14 +9,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from metering.metered_park import MIDNIGHT, metered_park, span
-from park.conftest import database, postgres_alias  # noqa: F401  # fixtures
 from small_park import person
 from zhiyuan.metering import queries, services
 from zhiyuan.metering.models import LossLimit, ManualReading, VirtualDefinition
 
 
 @pytest.fixture
-def stated(database: str, settings: Any, tmp_path: Path) -> Any:  # noqa: F811
+def stated(database: str, settings: Any, tmp_path: Path) -> Any:
     """A park with a virtual meter, a limit and an entered reading, in the database of the test."""
     settings.HOME = tmp_path
     park, clerk = metered_park(), person("clerk", "bookkeeper")
@@ -37,7 +36,7 @@ def test_what_was_stated_reads_back(stated: Any) -> None:
     assert queries.nodes(stated.site, span(1))[0].limit == 0.05
 
 
-def test_the_database_refuses_what_cannot_be(stated: Any, database: str) -> None:  # noqa: F811
+def test_the_database_refuses_what_cannot_be(stated: Any, database: str) -> None:
     reading, defined = ManualReading.objects.get(), VirtualDefinition.objects.get()
     impossible: list[Any] = [
         lambda: ManualReading.objects.bulk_create([_again(reading)]),

@@ -1,4 +1,7 @@
-"""Tests marked with ``database`` as a fixture run on SQLite, and on PostgreSQL where that is asked for."""
+"""Tests with ``database`` as a fixture run on SQLite, and on PostgreSQL where that is asked for.
+
+Here and nowhere else: a session's fixture that two folders define is two servers under one name.
+"""
 
 from collections.abc import Iterator
 from typing import Any
