@@ -9,6 +9,7 @@ import pytest
 from billing.priced import AT, Priced, sheet
 from zhiyuan.billing import queries
 from zhiyuan.billing.models import AccountTerms, ContractCurve, PriceSheet
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.kernel.span import Span, midnight
 
@@ -100,7 +101,7 @@ def test_a_sheet_says_what_a_kwh_costs_in_the_periods_its_month_has(bills: Price
 
 
 def test_months_whose_prices_an_account_lacks_are_listed(bills: Priced, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries.parktime, "now", lambda: datetime(2026, 5, 9, tzinfo=UTC))
+    monkeypatch.setattr(parktime, "now", lambda: datetime(2026, 5, 9, tzinfo=UTC))
     sheet(bills, date(2026, 5, 1), date(2026, 6, 1), checked=False)
     found = [(f"{lack.month:%Y-%m}", lack.waiting) for lack in queries.missing_months(bills.site)]
     assert found == [("2026-05", True), ("2026-03", False), ("2026-02", False), ("2026-01", False)]

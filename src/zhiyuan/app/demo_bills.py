@@ -4,9 +4,11 @@ Prices are those of the worked cases, not official ones, and say so in their sou
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from zhiyuan.kernel.span import month_before, next_month
 
 SOURCE = "模拟数据：示例电价（虚构，非官方价）"
 ACCOUNT = "park"
@@ -36,15 +38,6 @@ def seed(site: Any, first: date, today: date, administrator: Any, bookkeeper: An
     return tenants[TENANT]
 
 
-def last_month(today: date) -> date:
-    """First day of the last month that is over: the one that waits to be closed.
-
-    >>> last_month(date(2026, 1, 15)).isoformat()
-    '2025-12-01'
-    """
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
 def _tenants(site: Any, first: date, today: date, person: Any) -> dict[str, Any]:
     from zhiyuan.enterprises import services
 
@@ -52,7 +45,7 @@ def _tenants(site: Any, first: date, today: date, person: Any) -> dict[str, Any]
     for floor, (name, area) in LET.items():
         key = f"demo-{floor.lower()}"
         found[key] = services.register_enterprise(person, site, key=key, name=name)
-        start = last_month(today).replace(day=LATE_DAY) if floor == LATE_FLOOR else first
+        start = month_before(today).replace(day=LATE_DAY) if floor == LATE_FLOOR else first
         services.open_tenancy(person, found[key], start=start, area_m2=Decimal(area), meters=[f"{floor}-PW-M"])
     return found
 
@@ -82,6 +75,6 @@ def months(first: date, last: date) -> Iterator[tuple[date, date]]:
     """
     start = first.replace(day=1)
     while start <= last:
-        end = (start + timedelta(days=32)).replace(day=1)
+        end = next_month(start)
         yield start, end
         start = end

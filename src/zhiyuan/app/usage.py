@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, days_span, so_far
 from zhiyuan.park.circuits import NOT_LIGHTING
-from zhiyuan.telemetry.calendar import Bucket, bucket_edges
+from zhiyuan.telemetry.calendar import FINER, Bucket, bucket_edges, first_day, next_start
 from zhiyuan.telemetry.rollup import UNIT, Energy, EnergyReader, unknown
 
 INTERVAL_H = 0.25
-QUARTER = timedelta(minutes=15)
 _lock = threading.Lock()  # the reader's database is not for several threads at once
 
 
@@ -161,26 +160,22 @@ def _sum(values: Sequence[float | None]) -> float | None:
 class Period:
     """A day, week, month or year of the site: the page's date control."""
 
-    kind: str
+    kind: Bucket
     first: date
     until: date
 
     @property
     def bucket(self) -> Bucket:
         """What one bar stands for."""
-        buckets: dict[str, Bucket] = {"day": "hour", "week": "day", "month": "day", "year": "month"}
-        return buckets[self.kind]
+        return FINER[self.kind]
 
     def span(self, zone: ZoneInfo) -> Span:
         """From the first midnight to the one after the last day."""
-        return Span(midnight(self.first, zone), midnight(self.until, zone))
+        return days_span(self.first, self.until, zone)
 
     def until_now(self, zone: ZoneInfo, now: datetime) -> Span:
         """The same, but no longer than to the last whole quarter hour: what lies ahead is no gap."""
-        whole = self.span(zone)
-        quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-        end = min(whole.end, max(quarter, whole.start + QUARTER))
-        return Span(whole.start, end)
+        return so_far(self.span(zone), now)
 
     def before(self) -> "Period":
         """The period of the same kind just before."""
@@ -191,21 +186,13 @@ class Period:
         return period(self.kind, self.until)
 
 
-def period(kind: str, day: date) -> Period:
+def period(kind: Bucket, day: date) -> Period:
     """The period of a kind that a day lies in; weeks begin on Monday.
 
     >>> period("week", date(2026, 3, 1)).first.isoformat()
     '2026-02-23'
     """
-    if kind == "day":
-        return Period(kind, day, day + timedelta(days=1))
-    if kind == "week":
-        first = day - timedelta(days=day.weekday())
-        return Period(kind, first, first + timedelta(days=7))
-    if kind == "year":
-        return Period(kind, date(day.year, 1, 1), date(day.year + 1, 1, 1))
-    first = day.replace(day=1)
-    return Period("month", first, (first + timedelta(days=32)).replace(day=1))
+    return Period(kind, first_day(day, kind), next_start(day, kind))
 
 
 def peak_kw(curve: Sequence[float | None]) -> float | None:

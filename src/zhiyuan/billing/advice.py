@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 from zhiyuan.billing.account import draft_account
 from zhiyuan.billing.bill import Bill
 from zhiyuan.billing.load import Load
-from zhiyuan.billing.stage import local_days
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.kernel.errors import Refused
-from zhiyuan.kernel.span import Span, days
+from zhiyuan.kernel.span import Span, days, span_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ def advice(load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Seq
     Refused
         When the account buys by a market contract: no administered period holds for it.
     """
-    first, until = local_days(span, zone)
-    for day in days(first, until):
+    for day in days(*span_days(span, zone)):
         if tariff.terms_on(day).market:
             raise Refused("on {day} the account buys by a market contract: there are no periods to elect",
                           day=day)  # fmt: skip

@@ -11,7 +11,7 @@ from zhiyuan.billing import queries
 from zhiyuan.billing.price_rules import PRICES
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import days_span
 from zhiyuan.park.queries import site as the_site
 
 router = Router(tags=["billing"])
@@ -152,8 +152,7 @@ def tariff(
     if known is not None and known.tzinfo is None:
         raise Malformed("the moment {known} needs a time zone, such as +08:00", known=known)
     place = _seen(request, site)
-    zone = ZoneInfo(place.timezone)
-    span = Span(midnight(first, zone), midnight(last + timedelta(days=1), zone))
+    span = days_span(first, last + timedelta(days=1), ZoneInfo(place.timezone))
     found = queries.tariff(queries.account(place, account), span, known)
     return {"digest": found.digest, "tariff": found.plain()}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from zhiyuan.billing import queries
 from zhiyuan.billing.account_load import account_load
-from zhiyuan.billing.close import Facts, MeterData, Step, checklist, data_blocks
+from zhiyuan.billing.close import Facts, MeterData, Step, checklist
 from zhiyuan.billing.difference import Difference, Figures, Limits, by_item, differences, needs_explanation
 from zhiyuan.billing.load import Load, micros
 from zhiyuan.billing.models import Account, Bill, CommonMeter, MonthClose, Payment, Proposal
@@ -25,7 +25,7 @@ from zhiyuan.enterprises.queries import tenancies, vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, NotReady, ZhiyuanError
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, days_span, month_before, next_month
 from zhiyuan.metering.queries import quarter_hours
 from zhiyuan.park.queries import point_ids
 from zhiyuan.telemetry.quarantine import Quarantine
@@ -33,19 +33,9 @@ from zhiyuan.telemetry.quarantine import Quarantine
 PAYER = "enterprises.enterprise"
 
 
-def next_month(day: date) -> date:
-    """The first day of the month after.
-
-    >>> next_month(date(2026, 12, 1))
-    datetime.date(2027, 1, 1)
-    """
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
 def month_span(site: Any, first: date) -> Span:
     """A calendar month of the site as instants."""
-    zone = ZoneInfo(site.timezone)
-    return Span(midnight(first, zone), midnight(next_month(first), zone))
+    return days_span(first, next_month(first), ZoneInfo(site.timezone))
 
 
 # --- what a month is computed from ------------------------------------------------------------------
@@ -205,11 +195,6 @@ def versions(given: Inputs) -> tuple[str, str]:
     return intervals_digest(given.plain()), given.tariff.digest
 
 
-def complete(facts: Facts) -> bool:
-    """Whether the data of the month are complete or accepted."""
-    return not any(data_blocks(facts))
-
-
 def above_master(close: MonthClose, bills: Sequence[Bill]) -> Decimal:
     """How much the tenants' bills exceed what the grid is paid less own use. [CNY]"""
     master = next((b.total for b in bills if b.enterprise_id is None), None)
@@ -263,7 +248,7 @@ def party_key(bill: Bill) -> str:
 
 def previous_bills(close: MonthClose) -> "Iterable[Bill]":
     """What was issued for the same account's month before, corrections counted."""
-    before = (close.month - timedelta(days=1)).replace(day=1)
+    before = month_before(close.month)
     last = MonthClose.objects.filter(account=close.account, month=before, state=ISSUED).first()
     return effective(last) if last else []
 

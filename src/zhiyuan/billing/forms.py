@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiyuan.billing.price_rules import HOURS, PRICES
+from zhiyuan.kernel.span import next_month
 
 CLASS_WORDS = {
     "commercial": _("Commercial and industrial"),
@@ -133,7 +134,7 @@ class PricesForm(ComponentsForm):
         if said.get("month"):
             try:
                 said["start"] = date.fromisoformat(f"{said['month'].strip()}-01")
-                said["end"] = (said["start"] + timedelta(days=32)).replace(day=1)
+                said["end"] = next_month(said["start"])
             except ValueError:
                 self.add_error("month", _("Write the month as 2026-04."))
             if first or last:

@@ -17,7 +17,7 @@ from zhiyuan.billing.load import Load, instant, micros
 from zhiyuan.billing.split import calendar
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.kernel.span import Span, day_span, days, midnight
+from zhiyuan.kernel.span import Span, day_span, days, days_span, midnight
 from zhiyuan.telemetry.energy import Quality
 
 MICRO = Decimal(1_000_000)
@@ -106,8 +106,7 @@ def under(
     """
     first = date.fromisoformat(line["start"]) if line.get("start") else month[0]
     until = date.fromisoformat(line["end"]) if line.get("end") else month[1]
-    whole = Span(midnight(month[0], zone), midnight(month[1], zone))
-    at = calendar(tariff, whole, zone)
+    at = calendar(tariff, days_span(*month, zone), zone)
     period = str(line.get("period") or "")
     wanted = np.array([not period or name == period for _, name in at.parts])
     masks: dict[str, NDArray[np.bool_]] = {}

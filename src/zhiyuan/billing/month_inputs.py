@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from zhiyuan.billing.load import Load
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.enterprises.occupied import Occupied, Vacant
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, days_span
 
 OWN = ""  # the party that no enterprise is: the operator's own use
 
@@ -45,7 +45,7 @@ class Inputs:
     @property
     def span(self) -> Span:
         """The month, as instants."""
-        return Span(midnight(self.first, self.zone), midnight(self.until, self.zone))
+        return days_span(self.first, self.until, self.zone)
 
     def plain(self) -> dict[str, Any]:
         """What to keep beside the quarter hours so that all can be computed again."""

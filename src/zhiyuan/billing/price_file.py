@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from zhiyuan.billing.price_rules import PRICES, Entry, figures, problems
 from zhiyuan.billing.price_table import BY_FIELD, BY_HEAD, CHOICE, COLUMNS, DAY, MONTH, MOST_ROWS, NUMBER, SHEET, Column
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+from zhiyuan.kernel.span import next_month
 from zhiyuan.park.shape import MOST_PROBLEMS, Problems
 
 LARGEST = 5_000_000  # bytes of the file
@@ -211,7 +212,7 @@ def _span(
     if month and (first or last):
         found.append((at, Malformed("the month and days are both given; fill in one of them")))
     elif month:
-        return month, (month + timedelta(days=32)).replace(day=1)
+        return month, next_month(month)
     elif first and last:
         return first, last + timedelta(days=1)
     else:

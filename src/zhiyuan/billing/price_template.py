@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from zhiyuan.billing.price_rules import Entry
 from zhiyuan.billing.price_table import CHOICE, COLUMNS, GUIDE, GUIDE_LINES, MONTH, MOST_ROWS, NUMBER, SHEET, Column
+from zhiyuan.kernel.span import next_month
 
 
 def write(entries: Sequence[Entry] = ()) -> bytes:
@@ -53,7 +54,7 @@ def _prepare(page: Any, number: int, column: Column) -> None:
 
 
 def _cells(entry: Entry) -> Iterator[Any]:
-    whole = entry.start.day == 1 and entry.end == (entry.start + timedelta(days=32)).replace(day=1)
+    whole = entry.start.day == 1 and entry.end == next_month(entry.start)
     said = {
         "month": f"{entry.start:%Y-%m}" if whole else None,
         "first": None if whole else entry.start.isoformat(),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -19,10 +18,10 @@ from zhiyuan.billing.period import NAMES, day_stretches
 from zhiyuan.billing.price_rules import PRICES, Entry
 from zhiyuan.billing.tariff import HENAN, Components, unit_price
 from zhiyuan.billing.terms import Curve, Sheet, Tariff, Terms
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, NotReady
 from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, month_before, next_month, span_days
+from zhiyuan.park.queries import today, zone
 
 
 def accounts(site: Any) -> list[Account]:
@@ -98,28 +97,24 @@ class Lack:
 
 def missing_months(site: Any, back: int = 12) -> list[Lack]:
     """Of this month and those before it, which prices the accounts of a park lack, newest first."""
-    this = parktime.now().astimezone(ZoneInfo(site.timezone)).date().replace(day=1)
+    this = today(site).replace(day=1)
     found = []
     for one in accounts(site):
         rows, month = terms_of(one), this
         for _ in range(back + 1):
-            held = [row for row in rows if row.start < _after(month)]
+            held = [row for row in rows if row.start < next_month(month)]
             if held and (lack := _lack(one, held[-1].mode, month)):
                 found.append(lack)
-            month = (month - timedelta(days=1)).replace(day=1)
+            month = month_before(month)
     return sorted(found, key=lambda lack: lack.month, reverse=True)
 
 
 def _lack(account: Account, mode: str, month: date) -> Lack | None:
-    touching = _sheets_of(account, mode, month, _after(month))
+    touching = _sheets_of(account, mode, month, next_month(month))
     standing = list(_known(touching, None).order_by("start"))
-    if not any(_gaps([(s.start, s.end) for s in standing], month, _after(month))):
+    if not any(_gaps([(s.start, s.end) for s in standing], month, next_month(month))):
         return None
     return Lack(account, mode, month, in_state(touching, "waiting").exists())
-
-
-def _after(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
 
 
 def _sheets_of(account: Account, mode: str, first: date, until: date) -> Any:
@@ -165,9 +160,7 @@ def tariff(account: Account, span: Span, known: datetime | None = None) -> Tarif
         Naming the first month without terms, without prices, with prices that nobody checked yet, or
         without a market curve.
     """
-    zone = ZoneInfo(account.site.timezone)
-    first = span.start.astimezone(zone).date()
-    until = (span.end - timedelta(microseconds=1)).astimezone(zone).date() + timedelta(days=1)
+    first, until = span_days(span, zone(account.site))
     rows = _terms_over(account, first, until, known)
     used: list[Sheet] = []
     contracted: list[Curve] = []

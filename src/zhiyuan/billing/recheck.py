@@ -86,9 +86,3 @@ def cause_of(basis: Mapping[str, Any], now: Inputs) -> str:
     if readings and prices:
         return "both"
     return "readings" if readings else "prices" if prices else ""
-
-
-def moved_meters(basis: Mapping[str, Any], now: Inputs) -> list[str]:
-    """Meters whose quarter hours are not those that were billed."""
-    current = {key: load.digest for key, load in now.meters.items()}
-    return sorted(key for key in {*basis["meters"], *current} if basis["meters"].get(key) != current.get(key))

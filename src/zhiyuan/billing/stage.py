@@ -16,7 +16,7 @@ from zhiyuan.billing.period import DAY_MINUTES, NAMES, Stretch, day_stretches
 from zhiyuan.billing.tariff import COMPONENTS, unit_price
 from zhiyuan.billing.terms import HOURS, Curve, Sheet, Tariff, Terms
 from zhiyuan.kernel.reference import book, figure
-from zhiyuan.kernel.span import Span, days
+from zhiyuan.kernel.span import Span, days, next_month, span_days
 
 FLAT = (Stretch(0, DAY_MINUTES, "flat"),)
 READ_OF_PAGE = ("periods", "ratios", "floats")
@@ -46,7 +46,7 @@ class Stage:
     @property
     def whole_month(self) -> bool:
         """Whether it is a calendar month from the first to the last day."""
-        return self.start.day == 1 and self.end == _next_month(self.start)
+        return self.start.day == 1 and self.end == next_month(self.start)
 
     def stretches(self, day: date) -> tuple[Stretch, ...]:
         """The periods of one of its days, in minutes of the local clock."""
@@ -82,10 +82,9 @@ def stages(tariff: Tariff, span: Span, zone: ZoneInfo) -> Iterator[Stage]:
     NotReady
         For the first day without terms, checked prices or contract curve.
     """
-    first, last = local_days(span, zone)
     run: list[date] = []
     kept: tuple[object, ...] = ()
-    for day in days(first, last):
+    for day in days(*span_days(span, zone)):
         now = _holding(tariff, day)
         if run and now != kept:
             yield _stage(tariff, run)
@@ -93,12 +92,6 @@ def stages(tariff: Tariff, span: Span, zone: ZoneInfo) -> Iterator[Stage]:
         kept = now
         run.append(day)
     yield _stage(tariff, run)
-
-
-def local_days(span: Span, zone: ZoneInfo) -> tuple[date, date]:
-    """The local days that a span touches: the first, and the one after the last."""
-    last = (span.end - timedelta(microseconds=1)).astimezone(zone).date()
-    return span.start.astimezone(zone).date(), last + timedelta(days=1)
 
 
 def curve_prices(hourly: Sequence[Decimal]) -> dict[str, Decimal]:
@@ -132,7 +125,3 @@ def _stage(tariff: Tariff, run: Sequence[date]) -> Stage:
     terms = tariff.terms_on(run[0])
     curve = tariff.curve_on(run[0]) if terms.market else None
     return Stage(run[0], run[-1] + timedelta(days=1), terms, tariff.sheet_on(run[0]), curve, tariff.page)
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

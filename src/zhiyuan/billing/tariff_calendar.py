@@ -6,12 +6,13 @@ is never guessed. A notice that begins inside a month gives that month two rows.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 
-from zhiyuan.billing.period import NAMES, Stretch, day_stretches
+from zhiyuan.billing.period import Stretch, day_stretches
 from zhiyuan.kernel.errors import NotFound, NotReady
 from zhiyuan.kernel.reference import Figure, book, figure
+from zhiyuan.kernel.span import next_month
 
 LEFT, TOP, ROW, HOUR, RIGHT = 64, 24, 26, 28, 12
 NARROW = 44  # a stretch below this width shows the first letter of its word only [px]
@@ -38,7 +39,7 @@ def year_rows(page: str, year: int) -> list[MonthRow]:
     rows = []
     for month in range(1, 13):
         first = date(year, month, 1)
-        inside = sorted(b for b in begins if first < b < (first + timedelta(days=32)).replace(day=1))
+        inside = sorted(b for b in begins if first < b < next_month(first))
         rows += [_row(page, day) for day in (first, *inside)]
     return rows
 
@@ -119,6 +120,3 @@ def _unknown(y: int, title: str, missing: str) -> str:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-__all__ = ["NAMES", "MonthRow", "Notice", "notices", "picture", "year_rows"]

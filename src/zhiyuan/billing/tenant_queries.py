@@ -5,44 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from zhiyuan.billing import daily, unusual
-from zhiyuan.billing.bill_queries import next_month
 from zhiyuan.billing.budget import Outlook, outlook
 from zhiyuan.billing.common import Key, SavingShare, cost_key, saving_shares
 from zhiyuan.billing.daily import Beside, DayUse
 from zhiyuan.billing.models import Account, Budget, CommonMeter
 from zhiyuan.enterprises.occupied import Occupied
 from zhiyuan.enterprises.queries import of_site, tenancies, vacant
-from zhiyuan.kernel import parktime
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, day_span, days_span, midnight, next_month
 from zhiyuan.metering.queries import quarter_hours
+from zhiyuan.park.queries import today as today
+from zhiyuan.park.queries import zone as zone
 from zhiyuan.savings import queries as savings
 from zhiyuan.telemetry.quarter import QuarterHours
 
 MOST_DAYS_BACK = 70  # eight weeks and the month that they are compared with
 
 
-def zone_of(site: Any) -> ZoneInfo:
-    """Whose days the site keeps."""
-    return ZoneInfo(site.timezone)
-
-
-def today(site: Any) -> date:
-    """The site's day now, in park time."""
-    return parktime.now().astimezone(zone_of(site)).date()
-
-
-def days_span(site: Any, first: date, until: date) -> Span:
-    """The site's days [first, until) as instants."""
-    zone = zone_of(site)
-    return Span(midnight(first, zone), midnight(until, zone))
-
-
 def stays(enterprise: Any, first: date, until: date) -> list[Occupied]:
     """An enterprise's tenancies of these days."""
-    found = tenancies(enterprise.site, days_span(enterprise.site, first, until))
+    found = tenancies(enterprise.site, days_span(first, until, zone(enterprise.site)))
     return [stay for stay in found if stay.enterprise_id == enterprise.pk]
 
 
@@ -55,24 +38,23 @@ def use(enterprise: Any, first: date, until: date) -> daily.Use:
     """Quarter hours of all of an enterprise's meters, each on the days of its tenancy."""
     held = stays(enterprise, first, until)
     found = _read(enterprise.site, sorted({m for s in held for m in s.meters}), first, until)
-    return daily.total(held, found, zone_of(enterprise.site))
+    return daily.total(held, found, zone(enterprise.site))
 
 
 def _read(site: Any, meters: Sequence[str], first: date, until: date) -> dict[str, QuarterHours]:
-    return quarter_hours(site, meters, days_span(site, first, until)) if meters else {}
+    return quarter_hours(site, meters, days_span(first, until, zone(site))) if meters else {}
 
 
 def days(enterprise: Any, first: date, until: date) -> list[DayUse]:
     """An enterprise's days [first, until)."""
-    return daily.by_day(use(enterprise, first, until), first, until, zone_of(enterprise.site))
+    return daily.by_day(use(enterprise, first, until), first, until, zone(enterprise.site))
 
 
 def account_use(account: Account, first: date, until: date) -> daily.Use:
     """Quarter hours of an account's own meter, in the form of a tenant's."""
-    meter = account.counted_by
-    whole = Occupied(0, account.key, account.name, 0, date.min, None, Decimal(0), meters=(meter,) if meter else ())
-    begins = Occupied(0, whole.enterprise, whole.name, 0, first, until, Decimal(0), meters=whole.meters)
-    return daily.total([begins], _read(account.site, whole.meters, first, until), zone_of(account.site))
+    meters = (account.counted_by,) if account.counted_by else ()
+    whole = Occupied(0, account.key, account.name, 0, first, until, Decimal(0), meters=meters)
+    return daily.total([whole], _read(account.site, meters, first, until), zone(account.site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +109,19 @@ class Watched:
 
 def watched(of: Any, first: datetime, until: datetime) -> Watched:
     """The whole hours of [first, until) of an enterprise or an account, judged by their own past."""
-    site, zone = of.site, zone_of(of.site)
-    limits = unusual.Limits.on(first.astimezone(zone).date())
-    begins = first.astimezone(zone).date() - timedelta(weeks=limits.weeks)
-    ends = until.astimezone(zone).date() + timedelta(days=1)
+    place = zone(of.site)
+    limits = unusual.Limits.on(first.astimezone(place).date())
+    begins = first.astimezone(place).date() - timedelta(weeks=limits.weeks)
+    ends = until.astimezone(place).date() + timedelta(days=1)
     found = account_use(of, begins, ends) if isinstance(of, Account) else use(of, begins, ends)
-    hours = daily.by_hour(found, Span(midnight(begins, zone), until))
-    judged = unusual.judge(hours, first, limits, zone_of(site))
+    hours = daily.by_hour(found, Span(midnight(begins, place), until))
+    judged = unusual.judge(hours, first, limits, place)
     return Watched(tuple(judged), tuple(unusual.runs(judged, limits)))
 
 
 def day_watched(enterprise: Any, day: date) -> Watched:
     """One day of an enterprise beside what is expected of it."""
-    span = days_span(enterprise.site, day, day + timedelta(days=1))
+    span = day_span(day, zone(enterprise.site))
     return watched(enterprise, span.start, span.end)
 
 
@@ -173,7 +155,7 @@ def saving_parts(enterprise: Any, first: date) -> list[Part]:
     studied = {s.circuit for s in savings.studies(site)}
     chosen = [circuit for circuit in shared if circuit in studied]
     results = {c.plan.circuit: c for c in savings.report(site, first, until, chosen).circuits} if chosen else {}
-    span = days_span(site, first, next_month(first))
+    span = days_span(first, next_month(first), zone(site))
     keys = _Keys(site, tenancies(site, span), vacant(site, span), first, next_month(first))
     return [
         _part(row, circuit, keys.of(row), enterprise.key, results.get(circuit))

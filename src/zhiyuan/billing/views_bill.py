@@ -17,12 +17,13 @@ from zhiyuan.billing import bill_words as words
 from zhiyuan.billing.bill_paper import BillSaid
 from zhiyuan.billing.models import Bill
 from zhiyuan.identity.verbs import demand, may, may_somewhere
-from zhiyuan.kernel import paper, parktime
+from zhiyuan.kernel import paper
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import workbook
 from zhiyuan.kernel.span import day_span
 from zhiyuan.park.links import figure_url
 from zhiyuan.park.queries import site as the_site
+from zhiyuan.park.queries import today
 from zhiyuan.savings.wording import Speaker
 
 PAGE = 50
@@ -121,7 +122,7 @@ def bill(request: HttpRequest, number: int) -> HttpResponse:
         "corrections": found.corrections.order_by("number") if found.pk else [],
         "may_mark": may(request.user, "billing.mark_paid", found) and bool(found.number),
         "may_close": may(request.user, "billing.draft_bills", found.close),
-        "today": parktime.now().astimezone(shown.zone).date(),
+        "today": today(found.site),
     }
     return render(request, "billing/bill.html", context)
 
@@ -202,7 +203,7 @@ def paid(request: HttpRequest, number: int) -> HttpResponse:
     try:
         day = date.fromisoformat(request.POST.get("day", ""))
     except ValueError:
-        day = parktime.now().astimezone(ZoneInfo(found.site.timezone)).date()
+        day = today(found.site)
     try:
         services.mark_paid(request.user, found, day=day, document=request.POST.get("document", ""))
         messages.success(request, gettext("Marked as paid."))
@@ -232,7 +233,7 @@ def published(request: HttpRequest, form: str = "") -> HttpResponse:
         return render(request, "billing/publication.html", {"accounts": []})
     key = request.GET.get("account", "")
     account = next((a for a in accounts if a.key == key), accounts[0])
-    now = parktime.now().astimezone(ZoneInfo(site.timezone)).date() - timedelta(days=31)
+    now = today(site) - timedelta(days=31)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and 1990 < int(asked) < 3000 else now.year
     rows = kept_queries.publication(account, year)

@@ -1,11 +1,10 @@
 """The close of a month as a checklist: each step says what blocks it and leads to the remedy."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,9 +19,10 @@ from zhiyuan.billing.close import Block, Step
 from zhiyuan.billing.models import Bill, MonthClose
 from zhiyuan.billing.views_bill import speaker, state_of
 from zhiyuan.identity.verbs import demand, may
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+from zhiyuan.kernel.span import month_before
 from zhiyuan.park.queries import site as the_site
+from zhiyuan.park.queries import today
 
 TAGS = {"done": "tag-ok", "open": "tag-pri", "blocked": "tag-bad", "waiting": ""}
 SIGNS = {"done": "✓", "open": "→", "blocked": "!", "waiting": "…"}
@@ -48,11 +48,10 @@ def closes(request: HttpRequest) -> HttpResponse:
 
 
 def _closes_context(request: HttpRequest, site: Any) -> dict[str, Any]:
-    last = parktime.now().astimezone(ZoneInfo(site.timezone)).date().replace(day=1) - timedelta(days=1)
     return {
         "closes": bill_queries.closes(site)[:120],
         "accounts": queries.accounts(site),
-        "month": f"{last:%Y-%m}",
+        "month": f"{month_before(today(site)):%Y-%m}",
         "may_open": may(request.user, "billing.open_close", site),
         "proposals": bill_queries.proposals(site).count(),
     }
@@ -110,7 +109,7 @@ def _context(request: HttpRequest, found: MonthClose) -> dict[str, Any]:
         "proposals": bill_queries.proposals(found.site).filter(bill__close=found),
         "recheck": kept_queries.recheck_close(found) if request.GET.get("recheck") and found.basis else None,
         "balance": _balance(found),
-        "today": parktime.now().astimezone(ZoneInfo(found.site.timezone)).date(),
+        "today": today(found.site),
         "may_act": may(request.user, "billing.draft_bills", found),
         "may_issue": may(request.user, "billing.issue_bills", found),
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyuan.billing import services
 from zhiyuan.billing import tenant_queries as tenants
-from zhiyuan.billing.bill_queries import next_month, visible_bills, with_payments
+from zhiyuan.billing.bill_queries import visible_bills, with_payments
 from zhiyuan.billing.daily import Beside
 from zhiyuan.billing.forms_tenant import BudgetForm
 from zhiyuan.billing.tenant_queries import Month, Part
@@ -26,6 +26,7 @@ from zhiyuan.enterprises.queries import own, visible
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel.chart import Series
 from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.kernel.span import month_before, next_month
 from zhiyuan.savings.verdict import Verdict
 from zhiyuan.savings.wording import VERDICTS
 
@@ -71,7 +72,7 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The budget holds from this month on."))
         return redirect("tenant", pk)
     bills = visible_bills(request.user).filter(enterprise=enterprise)[:BILLS_SHOWN]
-    saving_month = _last_whole(today)
+    saving_month = month_before(today)
     context = {
         "enterprise": enterprise,
         "site": enterprise.site,
@@ -87,11 +88,6 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": _parts(tenants.saving_parts(enterprise, saving_month)),
     }
     return render(request, "billing/tenant.html", context, status=422 if form.errors else 200)
-
-
-def _last_whole(today: date) -> date:
-    """The first day of the last month that is over."""
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 @require_GET
@@ -115,7 +111,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
             Series(_("Used"), [d.kwh if d.known else None for d in month.days], "1"),
             Series(_("Usual for the weekday"), list(month.usual), "baseline"),
         ],
-        "before": _last_whole(month.first),
+        "before": month_before(month.first),
         "after": next_month(month.first) if next_month(month.first) < today else None,
     }
     return render(request, "billing/tenant_use.html", context)
@@ -135,7 +131,7 @@ def _workbook(enterprise: Any, month: Month) -> HttpResponse:
     ]  # fmt: skip
     rows = [[d.day, d.kwh, d.estimated_kwh, d.missing, usual] for d, usual in zip(month.days, month.usual, strict=True)]
     notes = [enterprise.name, f"{month.first:%Y-%m}", *([_("Simulated data")] if enterprise.site.simulated else [])]
-    made = workbook([Sheet(_("Daily use"), columns, rows, notes)], tenants.zone_of(enterprise.site))
+    made = workbook([Sheet(_("Daily use"), columns, rows, notes)], tenants.zone(enterprise.site))
     name = f'attachment; filename="use-{enterprise.key}-{month.first:%Y-%m}.xlsx"'
     return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": name})
 

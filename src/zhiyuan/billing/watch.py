@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zhiyuan.billing import tenant_queries as tenants
-from zhiyuan.billing.bill_queries import next_month
 from zhiyuan.billing.budget import EXCEEDED, RISK, Outlook, outlook
 from zhiyuan.billing.daily import by_day
 from zhiyuan.billing.models import Account, Budget
 from zhiyuan.billing.unusual import Run
 from zhiyuan.enterprises.queries import tenancies
 from zhiyuan.kernel.errors import NotFound
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, next_month
 from zhiyuan.maintenance.alarm import Fact
 from zhiyuan.maintenance.writes import clear_alarm, raise_alarm
 
@@ -81,7 +80,7 @@ def said(run: Run) -> dict[str, Any]:
 
 def _budgets(site: Any, now: datetime) -> list[Budget]:
     """The budget that holds now for each owner that has one."""
-    today = now.astimezone(tenants.zone_of(site)).date()
+    today = now.astimezone(tenants.zone(site)).date()
     rows = Budget.objects.filter(site=site, start__lte=today).select_related("enterprise__site", "account__site")
     holds = {(row.enterprise_id, row.account_id): row for row in rows.order_by("start")}
     return list(holds.values())
@@ -102,7 +101,7 @@ def _weigh(budget: Budget, now: datetime, seen: Seen) -> None:
 
 def standing(budget: Budget, now: datetime) -> Outlook:
     """A budget's running month as it stands at the beginning of today."""
-    owner, zone = budget.owner, tenants.zone_of(budget.site)
+    owner, zone = budget.owner, tenants.zone(budget.site)
     today = now.astimezone(zone).date()
     first = today.replace(day=1)
     back = first - timedelta(days=tenants.MOST_DAYS_BACK)

@@ -1,7 +1,7 @@
 """What may be read of enterprises: who is there, and who had what on which days."""
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zhiyuan.enterprises.models import Enterprise, Tenancy, TenancyMeter, Tenanc
 from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, span_days
 
 SCOPE = "enterprises.enterprise"
 
@@ -119,13 +119,6 @@ def occupied(row: Tenancy) -> Occupied:
     )
 
 
-def span_days(span: Span, zone: ZoneInfo) -> tuple[date, date]:
-    """The site's days [first, until) that a span touches."""
-    start, end = span.start.astimezone(zone), span.end.astimezone(zone)
-    until = end.date() if end == datetime.combine(end.date(), time.min, tzinfo=zone) else end.date() + timedelta(days=1)
-    return start.date(), until
-
-
 def holders(site: Any, kind: str, start: date, end: date | None, but: int | None = None) -> dict[str, Tenancy]:
     """Who else has which space or meter on a day of [start, end), by the thing's key."""
     through: Any = TenancySpace if kind == "space" else TenancyMeter
@@ -134,12 +127,3 @@ def holders(site: Any, kind: str, start: date, end: date | None, but: int | None
         rows = rows.filter(tenancy__start__lt=end)
     rows = rows.exclude(tenancy=but).select_related("tenancy__enterprise", kind)
     return {getattr(row, kind).key: row.tenancy for row in rows}
-
-
-def by_floor(found: list[Occupied]) -> dict[str, list[Occupied]]:
-    """Tenancies by the floors on which they have spaces."""
-    floors: dict[str, list[Occupied]] = defaultdict(list)
-    for one in found:
-        for floor in one.floors:
-            floors[floor].append(one)
-    return dict(floors)

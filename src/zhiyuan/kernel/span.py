@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from zhiyuan.kernel.errors import Malformed
 
+QUARTER = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -49,6 +51,50 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
     '2026-02-28T16:00:00+00:00'
     """
     return Span(midnight(day, zone), midnight(day + timedelta(days=1), zone))
+
+
+def days_span(first: date, until: date, zone: ZoneInfo) -> Span:
+    """The site's days [first, until) as instants.
+
+    >>> days_span(date(2026, 3, 1), date(2026, 4, 1), ZoneInfo("Asia/Shanghai")).length.days
+    31
+    """
+    return Span(midnight(first, zone), midnight(until, zone))
+
+
+def span_days(span: Span, zone: ZoneInfo) -> tuple[date, date]:
+    """The site's days that a span touches: the first, and the one after the last.
+
+    >>> march = days_span(date(2026, 3, 1), date(2026, 4, 1), ZoneInfo("Asia/Shanghai"))
+    >>> [day.isoformat() for day in span_days(march, ZoneInfo("Asia/Shanghai"))]
+    ['2026-03-01', '2026-04-01']
+    """
+    last = (span.end - timedelta(microseconds=1)).astimezone(zone).date()
+    return span.start.astimezone(zone).date(), last + timedelta(days=1)
+
+
+def so_far(span: Span, now: datetime) -> Span:
+    """A span up to the last whole quarter hour, at least its first one: what lies ahead is no gap."""
+    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    return Span(span.start, max(min(span.end, quarter), span.start + QUARTER))
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after.
+
+    >>> next_month(date(2026, 12, 31)).isoformat()
+    '2027-01-01'
+    """
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before.
+
+    >>> month_before(date(2026, 1, 15)).isoformat()
+    '2025-12-01'
+    """
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, days_span
 from zhiyuan.metering import queries
 from zhiyuan.metering.models import ManualReading
 from zhiyuan.park.queries import site as the_site
@@ -152,8 +152,7 @@ def manual_readings(request: HttpRequest, meter: str = "", site: str = "") -> An
 
 
 def _span(site: Any, first: date, last: date) -> Span:
-    place = queries.zone(site)
-    return Span(midnight(first, place), midnight(last + timedelta(days=1), place))
+    return days_span(first, last + timedelta(days=1), queries.zone(site))
 
 
 def _seen(request: HttpRequest, key: str) -> Any:

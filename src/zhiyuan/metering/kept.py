@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiyuan.kernel.span import Span
-from zhiyuan.telemetry.historian import Historian, micros
+from zhiyuan.telemetry.historian import Historian
 
 LOOK_BACK_US = 40 * 86_400_000_000
 
@@ -119,8 +119,3 @@ def _kept(ts: int | None, value: int | None) -> Kept | None:
 def reader(folder: Path) -> Reader:
     """The reader of an installation's historian."""
     return Reader(folder)
-
-
-def at_us(span: Span) -> tuple[int, int]:
-    """A span in µs since 1970 UTC."""
-    return micros(span.start), micros(span.end)

@@ -4,15 +4,14 @@ Where that weekday has none, any day's same time; where that has none either, al
 result is kept as plain numbers, so that the same estimate is found again whatever the past becomes.
 """
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.kernel.errors import NotReady
+from zhiyuan.telemetry.calendar import offset
 from zhiyuan.telemetry.energy import INTERVAL_US, Quality
-from zhiyuan.telemetry.historian import instant
 from zhiyuan.telemetry.quarter import QuarterHours
 
 WEEK = 7 * 96
@@ -55,9 +54,5 @@ def _place(start: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
     """Quarter hour of the week on the site's clock, from Monday 00:00."""
     monday_us = 4 * 96 * INTERVAL_US  # 5 January 1970 was a Monday
     hours, back = np.unique(start // (4 * INTERVAL_US), return_inverse=True)
-    offsets = np.array([_offset(int(h) * 4 * INTERVAL_US, zone) for h in hours], np.int64)
+    offsets = np.array([offset(int(h) * 4 * INTERVAL_US, zone) for h in hours], np.int64)
     return (start + offsets[back] - monday_us) // INTERVAL_US % WEEK
-
-
-def _offset(us: int, zone: ZoneInfo) -> int:
-    return (instant(us).astimezone(zone).utcoffset() or timedelta()) // timedelta(microseconds=1)

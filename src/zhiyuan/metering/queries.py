@@ -4,6 +4,7 @@ Real and virtual meters answer alike. A meter is named by its key; any point tha
 may also be named by its own, ``meter/M1/reactive``.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +12,22 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.conf import settings
 
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
 from zhiyuan.kernel.reference import value
-from zhiyuan.kernel.span import Span, days, midnight
+from zhiyuan.kernel.span import Span, days, midnight, so_far, span_days
 from zhiyuan.metering import completeness as quality
 from zhiyuan.metering import formula, kept, virtual
 from zhiyuan.metering.completeness import DayQuality
 from zhiyuan.metering.models import LossLimit, VirtualDefinition
 from zhiyuan.metering.tree import Balance, Tree, balances
 from zhiyuan.metering.virtual import Definition, Evaluated
+from zhiyuan.park.queries import today as today
+from zhiyuan.park.queries import zone as zone
 from zhiyuan.telemetry.amend import Amendments
 from zhiyuan.telemetry.calendar import Bucket, bucket_edges
 from zhiyuan.telemetry.historian import instant, micros
@@ -67,11 +70,6 @@ class Node:
 def home() -> Path:
     """The installation's folder."""
     return Path(settings.HOME)
-
-
-def zone(site: Any) -> ZoneInfo:
-    """Whose days the site keeps."""
-    return ZoneInfo(site.timezone)
 
 
 def quarter_hours(site: Any, meters: Sequence[str], span: Span) -> dict[str, QuarterHours]:
@@ -179,8 +177,6 @@ def nodes(site: Any, span: Span, bucket: Bucket = "month") -> list[Node]:
 
 
 def _balanced(node: QuarterHours, below: Sequence[QuarterHours], edges: Sequence[int]) -> list[Balance]:
-    import numpy as np
-
     whole = balances(node, below, np.array([edges[0], edges[-1]], np.int64))
     return whole + balances(node, below, np.array(edges, np.int64))
 
@@ -201,15 +197,12 @@ def completeness(site: Any, meters: Sequence[str], span: Span) -> dict[str, list
 
 def until_now(span: Span) -> Span:
     """No longer than to the last whole quarter hour: what lies ahead is not missing."""
-    now = parktime.now()
-    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-    return Span(span.start, max(min(span.end, quarter), span.start + timedelta(minutes=15)))
+    return so_far(span, parktime.now())
 
 
 def _days(site: Any, span: Span) -> tuple[list[date], list[int]]:
     place = zone(site)
-    first, last = span.start.astimezone(place).date(), (span.end - timedelta(microseconds=1)).astimezone(place).date()
-    names = list(days(first, last + timedelta(days=1)))
+    names = list(days(*span_days(span, place)))
     inner = [micros(midnight(day, place)) for day in names[1:]]
     return names, [micros(span.start), *inner, micros(span.end)]
 
@@ -223,8 +216,6 @@ def _late(points: Iterable[int], names: Sequence[date]) -> dict[int, Counter[dat
 
 
 def _rejected(points: Iterable[int], names: Sequence[date], edges: Sequence[int]) -> dict[int, Counter[date]]:
-    from bisect import bisect_right
-
     found = defaultdict[int, Counter[date]](Counter)
     wanted = set(points)
     for point, ts in quarantine().stamps(edges[0], edges[-1]):

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from zhiyuan.identity.roles import allows
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
 from zhiyuan.park import document as d
 from zhiyuan.park import live
@@ -47,6 +50,16 @@ def site(key: str = "") -> m.Site:
     if found:
         raise NotFound("there are several parks; name one of {known}", known=known)
     raise NotFound("there is no park {key}; there is {known}", key=key, known=known)
+
+
+def zone(site: Any) -> ZoneInfo:
+    """Whose days the site keeps."""
+    return ZoneInfo(site.timezone)
+
+
+def today(site: Any) -> date:
+    """The site's day now; park time, so that a demo's fast clock counts."""
+    return parktime.now().astimezone(zone(site)).date()
 
 
 def visible(model: type[T], person: Any, act: str = "park.view") -> "QuerySet[T]":

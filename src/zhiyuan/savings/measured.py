@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import days_span
 from zhiyuan.telemetry.rollup import Energy, EnergyReader
 
 INTERVAL = timedelta(minutes=15)
@@ -30,7 +30,7 @@ def daily(
     """
     if until <= start or not any(meters.values()):
         return {circuit: {} for circuit in meters}
-    span = Span(midnight(start, zone), midnight(until, zone))
+    span = days_span(start, until, zone)
     found = EnergyReader(folder, zone).daily([p for points in meters.values() for p in points], span)
     return {circuit: _summed([found[p] for p in points], interval_share) for circuit, points in meters.items()}
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Sum
 
-from zhiyuan.kernel import parktime
 from zhiyuan.park.queries import point_ids
+from zhiyuan.park.queries import today as today
+from zhiyuan.park.queries import zone as zone
 from zhiyuan.savings import measured
 from zhiyuan.savings.assess import CircuitResult, assess
 from zhiyuan.savings.baseline import Terms
@@ -24,16 +24,6 @@ from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustme
 from zhiyuan.savings.nonroutine import Adjustment, Formula
 from zhiyuan.savings.plan import MeasurementPlan, Method
 from zhiyuan.savings.report import Report, assemble
-
-
-def zone(site: Any) -> ZoneInfo:
-    """Whose days the site keeps."""
-    return ZoneInfo(site.timezone)
-
-
-def today(site: Any) -> date:
-    """The site's day now; park time, so that a demo's fast clock counts."""
-    return parktime.now().astimezone(zone(site)).date()
 
 
 def studies(site: Any) -> list[Study]:

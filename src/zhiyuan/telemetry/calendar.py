@@ -11,7 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, days_span, midnight
 from zhiyuan.telemetry.energy import HOUR_US, INTERVAL_US
 from zhiyuan.telemetry.historian import instant, micros
 
@@ -112,7 +112,7 @@ def whole(at: datetime, bucket: Bucket, zone: ZoneInfo, cycle_day: int = 1) -> S
                 return Span(instant(a), instant(b))
     day = at.astimezone(zone).date()
     begun, ended = first_day(day, bucket, cycle_day), next_start(day, bucket, cycle_day)
-    return Span(midnight(begun, zone), midnight(ended, zone))
+    return days_span(begun, ended, zone)
 
 
 def offsets(span: Span, zone: ZoneInfo) -> list[tuple[int, int]]:

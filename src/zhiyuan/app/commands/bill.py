@@ -1,7 +1,7 @@
 """``zhiyuan bill``: redo a worked case, or draft the bill of an account for a month."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,12 @@ def _of_account(
     from zhiyuan.billing.account import draft_account
     from zhiyuan.billing.account_load import account_load
     from zhiyuan.billing.advice import advice
-    from zhiyuan.kernel.span import Span, midnight
+    from zhiyuan.kernel.span import days_span, next_month
     from zhiyuan.park.queries import site as park
 
     found = queries.account(park(site), key)
     zone = ZoneInfo(found.site.timezone)
-    after = (first + timedelta(days=32)).replace(day=1)
-    span = Span(midnight(first, zone), midnight(after, zone))
+    span = days_span(first, next_month(first), zone)
     tariff, load = queries.tariff(found, span), account_load(found, span)
     accepted = [span] if accept else []
     bill = draft_account(load, tariff, span, zone, accepted)

@@ -16,7 +16,7 @@ from zhiyuan.app.shell import overview, rooms
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import days_span
 from zhiyuan.lighting import queries as lighting
 from zhiyuan.metering import queries as metering
 from zhiyuan.metering import services
@@ -127,11 +127,11 @@ def _entry(entry: Any) -> dict[str, Any]:
 def _completeness(request: HttpRequest, site: Any) -> dict[str, Any]:
     """A strip of days for each meter: what of each is measured."""
     demand(request.user, "metering.view", site)
-    last = _day(request.GET.get("last", "")) or parktime.now().astimezone(metering.zone(site)).date()
+    last = _day(request.GET.get("last", "")) or metering.today(site)
     first = last - timedelta(days=STRIP_DAYS - 1)
     page = Paginator(metering.meters(site), PAGE).get_page(request.GET.get("page"))
     place = metering.zone(site)
-    span = Span(midnight(first, place), midnight(last + timedelta(days=1), place))
+    span = days_span(first, last + timedelta(days=1), place)
     found = metering.completeness(site, [m.key for m in page], span)
     heard = metering.last_heard([m.point for m in page if m.point is not None])
     now = parktime.now()

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from zhiyuan.billing import forms
 from zhiyuan.kernel import fmt
+from zhiyuan.kernel.span import next_month
 
 register = template.Library()
 TAGS = {"waiting": "tag-warn", "checked": "tag-ok", "rejected": "tag-bad", "superseded": ""}
@@ -49,7 +50,7 @@ def valid(row: Any) -> str:
 
 def month_or_days(start: date, end: date) -> str:
     """``2026-04``, or both days in the reader's language."""
-    if start.day == 1 and end == (start + timedelta(days=32)).replace(day=1):
+    if start.day == 1 and end == next_month(start):
         return f"{start:%Y-%m}"
     return fmt.days(start, end - timedelta(days=1), get_language() or "zh-hans")
 
@@ -58,9 +59,3 @@ def month_or_days(start: date, end: date) -> str:
 def is_address(text: str) -> bool:
     """Whether a source can be opened."""
     return text.startswith(("https://", "http://"))
-
-
-@register.filter
-def note_words(text: str) -> str:
-    """A note of the book, which may be translated."""
-    return gettext(text) if text else ""

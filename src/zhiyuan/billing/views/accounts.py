@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +17,10 @@ from zhiyuan.billing.models import Account, ContractCurve
 from zhiyuan.billing.period import day_stretches
 from zhiyuan.billing.views.common import done, lines, seen_site, submitted
 from zhiyuan.identity.verbs import may
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady, ZhiyuanError
 from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, days_span, month_before, next_month
+from zhiyuan.park.queries import today, zone
 from zhiyuan.telemetry.energy import Quality
 
 MONTHS = 12
@@ -38,9 +37,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, gettext("Added. Say next what was agreed with the grid company."))
             return redirect("account_terms", made.pk)
-    today = _today(site)
+    now = today(site)
     context = {
-        "accounts": [(one, queries.terms_on(one, today)) for one in queries.accounts(site)],
+        "accounts": [(one, queries.terms_on(one, now)) for one in queries.accounts(site)],
         "form": form,
         "may_add": may(request.user, "billing.add_account", site),
     }
@@ -60,12 +59,12 @@ def _account(request: HttpRequest, pk: int) -> Account:
 
 def _page(request: HttpRequest, one: Account, **forms: Any) -> HttpResponse:
     initial = {name: getattr(one, name) for name in CHANGEABLE} | {"meter": one.meter.key if one.meter else ""}
-    today, rows = _today(one.site), queries.terms_of(one)
+    now, rows = today(one.site), queries.terms_of(one)
     known = {row.pk for row in rows}
     context = {
         "account": one,
         "terms": rows,
-        "held": queries.terms_on(one, today),
+        "held": queries.terms_on(one, now),
         "superseded": [t for t in one.terms.select_related("entered_by") if t.pk not in known],
         "curves": queries.curves(one.site, account=one),
         "lacks": [lack for lack in queries.missing_months(one.site) if lack.account.pk == one.pk],
@@ -134,8 +133,8 @@ def decide_curve(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def advise(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether to elect time of use: the account's own year billed both ways."""
     one = _account(request, pk)
-    until = _until(request.GET.get("until", ""), _today(one.site))
-    context: dict[str, Any] = {"account": one, "first": _month_before(until), "until": until, "problems": []}
+    until = _until(request.GET.get("until", ""), today(one.site))
+    context: dict[str, Any] = {"account": one, "first": month_before(until), "until": until, "problems": []}
     try:
         context["first"] = _first_priced(one, until)
         context |= _both_ways(one, context["first"], until)
@@ -144,16 +143,12 @@ def advise(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "billing/advice.html", context)
 
 
-def _until(said: str, today: date) -> date:
+def _until(said: str, now: date) -> date:
     """The first day after the last whole month that is asked for."""
     try:
-        return min((date.fromisoformat(f"{said}-01") + timedelta(days=32)).replace(day=1), today.replace(day=1))
+        return min(next_month(date.fromisoformat(f"{said}-01")), now.replace(day=1))
     except ValueError:
-        return today.replace(day=1)
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
+        return now.replace(day=1)
 
 
 def _first_priced(one: Account, until: date) -> date:
@@ -164,10 +159,10 @@ def _first_priced(one: Account, until: date) -> date:
     NotReady
         When not even the last month can be billed.
     """
-    first = _month_before(until)
+    first = month_before(until)
     _billable(one, first, until)
     while (until.year - first.year) * MONTHS + until.month - first.month < MONTHS:
-        before = _month_before(first)
+        before = month_before(first)
         try:
             _billable(one, before, first)
         except ZhiyuanError:
@@ -187,8 +182,7 @@ def _billable(one: Account, first: date, until: date) -> None:
 
 
 def _span(one: Account, first: date, until: date) -> Span:
-    zone = ZoneInfo(one.site.timezone)
-    return Span(midnight(first, zone), midnight(until, zone))
+    return days_span(first, until, zone(one.site))
 
 
 def _both_ways(one: Account, first: date, until: date) -> dict[str, Any]:
@@ -196,7 +190,7 @@ def _both_ways(one: Account, first: date, until: date) -> dict[str, Any]:
     load = account_load(one, span)
     doubtful = load.quality >= Quality.SUSPECT
     accepted = [span] if doubtful.any() else []
-    said = advice(load, queries.tariff(one, span), span, ZoneInfo(one.site.timezone), accepted)
+    said = advice(load, queries.tariff(one, span), span, zone(one.site), accepted)
     months = sorted({line.start.replace(day=1) for line in said.tou.lines if line.start})
     held = queries.terms_on(one, until - timedelta(days=1))
     return {
@@ -210,7 +204,3 @@ def _both_ways(one: Account, first: date, until: date) -> dict[str, Any]:
 
 def _of(bill: Any, month: date) -> Any:
     return sum(line.amount for line in bill.lines if line.start and line.start.replace(day=1) == month)
-
-
-def _today(site: Any) -> date:
-    return parktime.now().astimezone(ZoneInfo(site.timezone)).date()

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,8 +16,8 @@ from zhiyuan.billing.period import NAMES
 from zhiyuan.billing.tariff import HENAN
 from zhiyuan.billing.tariff_calendar import MonthRow, notices, picture, year_rows
 from zhiyuan.billing.views.common import seen_site
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.reference import book
+from zhiyuan.park.queries import today as site_today
 
 YEARS_AHEAD = 1
 
@@ -37,7 +35,7 @@ class Priced:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The year as a picture and as a table."""
     site = seen_site(request)
-    today = parktime.now().astimezone(ZoneInfo(site.timezone)).date()
+    today = site_today(site)
     every = queries.accounts(site)
     account = next((a for a in every if a.key == request.GET.get("account")), every[0] if every else None)
     page = account.page if account else HENAN
@@ -65,6 +63,3 @@ def _priced(row: MonthRow, account: Account | None) -> Priced:
     by_period: dict[str, Decimal] = queries.month_prices(account, row.day) if account else {}
     cells = [(period, row.hours(period), by_period.get(period)) for period in NAMES]
     return Priced(row, cells, bool(by_period))
-
-
-__all__: list[Any] = ["calendar"]

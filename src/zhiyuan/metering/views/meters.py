@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyuan.identity.verbs import demand, may
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
-from zhiyuan.kernel.span import Span, day_span, midnight
+from zhiyuan.kernel.span import Span, day_span, days_span, next_month
 from zhiyuan.metering import queries, services
 from zhiyuan.metering.models import ManualReading
 from zhiyuan.park import services as park
@@ -35,18 +34,17 @@ def seen(request: HttpRequest) -> Any:
 
 def month_of(request: HttpRequest, site: Any) -> tuple[date, date]:
     """The first day of the asked month (this one unless asked), and of the next."""
-    today = parktime.now().astimezone(queries.zone(site)).date()
+    today = queries.today(site)
     try:
         first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         first = today.replace(day=1)
-    return first, (first + timedelta(days=32)).replace(day=1)
+    return first, next_month(first)
 
 
 def span_of(site: Any, first: date, until: date) -> Span:
     """From the first midnight to the one at which ``until`` begins, but no longer than to now."""
-    place = queries.zone(site)
-    return queries.until_now(Span(midnight(first, place), midnight(until, place)))
+    return queries.until_now(days_span(first, until, queries.zone(site)))
 
 
 @require_GET
@@ -85,7 +83,7 @@ def meter(request: HttpRequest, key: str) -> HttpResponse:
     found = next((m for m in queries.meters(site) if m.key == key), None)
     if found is None:
         raise NotFound("{site} has no meter {meter}", site=site, meter=key)
-    day = _day(request.GET.get("day", "")) or parktime.now().astimezone(queries.zone(site)).date()
+    day = _day(request.GET.get("day", "")) or queries.today(site)
     made = _virtual(site, key) if found.virtual else _real(request, site, key, day)
     about = {"meter": found, "day": day, "before": day - timedelta(days=1), "after": day + timedelta(days=1)}
     return render(request, "metering/meter.html", {"site": site} | about | made | _hours(site, key, day))

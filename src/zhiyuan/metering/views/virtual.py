@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiyuan.identity.verbs import may
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.metering import queries, services
 from zhiyuan.metering.models import VirtualMeter
@@ -71,8 +70,7 @@ def _page(request: HttpRequest, site: Any) -> dict[str, Any]:
         "real": [m for m in known if not m.virtual],
         "kinds": [(key, _(words)) for key, words in KIND_WORDS.items()],
         "may_set": may(request.user, "metering.set_virtual_meter", site),
-        "said": request.POST
-        or {"start": parktime.now().astimezone(queries.zone(site)).date().replace(day=1).isoformat()},
+        "said": request.POST or {"start": queries.today(site).replace(day=1).isoformat()},
     }
 
 
