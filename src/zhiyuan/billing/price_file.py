@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from io import BytesIO
 from itertools import pairwise
 from typing import Any
-from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from zhiyuan.billing.price_rules import PRICES, Entry, figures, problems
 from zhiyuan.billing.price_table import BY_FIELD, BY_HEAD, CHOICE, COLUMNS, DAY, MONTH, MOST_ROWS, NUMBER, SHEET, Column
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.span import next_month
 from zhiyuan.park.shape import MOST_PROBLEMS, Problems
 
-LARGEST = 5_000_000  # bytes of the file
-LARGEST_UNPACKED = 100_000_000
+LARGEST_UNPACKED = 100_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ def read(content: bytes) -> list[Row]:
     Malformed
         With every problem at once (the first fifty in words), each with its cell and what to do.
     """
-    page = _page(_open(content))
+    page = _page(sheetread.opened(content, unpacked=LARGEST_UNPACKED))
     found: list[tuple[str, ZhiyuanError]] = [
         (merged.coord, Malformed("merged cells; unmerge them and fill in every one"))
         for merged in page.merged_cells.ranges
@@ -65,20 +60,6 @@ def refuse_rivals(
     """Refuse rows whose days have prices in the installation already, each with its cell."""
     found = [(row.where("start"), say(row.entry, other)) for row in rows if (other := rival(row.entry))]
     _refuse(found)
-
-
-def _open(content: bytes) -> Any:
-    if len(content) > LARGEST:
-        raise Malformed("the workbook has {count} bytes; at most {most} are read", count=len(content), most=LARGEST)
-    try:
-        unpacked = sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise Malformed(
-                "the workbook unpacks to {count} bytes; at most {most} are read", count=unpacked, most=LARGEST_UNPACKED
-            )
-        return load_workbook(BytesIO(content))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError):
-        raise Malformed("this is no Excel workbook (.xlsx); save it as one and try again") from None
 
 
 def _page(book: Any) -> Any:
@@ -157,15 +138,11 @@ def _row(number: int, kept: Mapping[Column, Any], found: list[tuple[str, Zhiyuan
 
 
 def _value(column: Column, cell: Any) -> Any:
-    value = cell.value
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if sheetread.empty(cell):
         if column.form == CHOICE:
             raise Malformed("{name} is missing; choose {known}", name=column.head, known=_known(column))
         return None
-    if cell.data_type == "f":
-        raise Malformed("a formula; copy the cell and paste it as a value")
-    if cell.data_type == "e":
-        raise Malformed("the error {found}; put the value itself there", found=value)
+    value = sheetread.plain(cell)
     if column.form == NUMBER:
         return _number(value)
     if column.form in (MONTH, DAY):

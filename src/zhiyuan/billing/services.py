@@ -1,13 +1,11 @@
 """What people do about bills: keep accounts and prices, close months, issue bills."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.billing import bill_queries, writes_budget, writes_close, writes_prices
+from zhiyuan.billing import bill_queries, price_file, writes_budget, writes_close, writes_prices
 from zhiyuan.billing.classes import BASICS, CLASSES, MODES, PF_STANDARDS, VOLTAGES
 from zhiyuan.billing.models import (
     Account,
@@ -26,7 +24,7 @@ from zhiyuan.billing.price_rules import Entry
 from zhiyuan.billing.tariff import HENAN
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
-from zhiyuan.kernel import parktime
+from zhiyuan.kernel import parktime, sheetread
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 
@@ -147,13 +145,7 @@ def enter_prices(
 @verb
 def import_prices(person: Person, site: Any, *, text: str) -> list[PriceSheet]:
     """Enter the price sheets of a workbook (base64), all or nothing; each waits for another person's check."""
-    from zhiyuan.billing import price_file  # loads Excel with the first workbook
-
-    try:
-        content = base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise Malformed("a workbook comes as base64 here") from None
-    rows = price_file.read(content)
+    rows = price_file.read(sheetread.from_base64(text))
     writes_prices.lock(site)
     price_file.refuse_rivals(rows, lambda entry: writes_prices.rival(site, entry), writes_prices.overlap)
     return [writes_prices.keep_sheet(person, site, row.entry) for row in rows]

@@ -19,7 +19,7 @@ from zhiyuan.billing.models import Bill
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import paper
 from zhiyuan.kernel.errors import ZhiyuanError
-from zhiyuan.kernel.sheet import workbook
+from zhiyuan.kernel.sheet import MIME, workbook
 from zhiyuan.kernel.span import day_span
 from zhiyuan.park.links import figure_url
 from zhiyuan.park.queries import site as the_site
@@ -28,7 +28,7 @@ from zhiyuan.savings.wording import Speaker
 
 PAGE = 50
 MOST_READINGS = 400
-PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 QUALITY = {"MEASURED": "Measured", "ESTIMATED": "Estimated", "SUSPECT": "Doubtful", "MISSING": "Missing"}
 
 
@@ -61,7 +61,7 @@ def bills(request: HttpRequest) -> HttpResponse:
     found = narrowed(bill_queries.visible_bills(request.user), asked)
     if request.GET.get("format") == "xlsx":
         listed = [said(b) for b in found[:20_000]]
-        return download(workbook([bill_paper.list_sheet(listed, speaker(), gettext("Bills"))]), XLSX, "bills.xlsx")
+        return download(workbook([bill_paper.list_sheet(listed, speaker(), gettext("Bills"))]), MIME, "bills.xlsx")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = bill_queries.with_payments(list(page))
     context = {
@@ -132,7 +132,7 @@ def bill_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """A bill as PDF or as a workbook."""
     shown = said(_find(request, number))
     if form == "xlsx":
-        return download(workbook([bill_paper.sheet(shown, speaker())], shown.zone), XLSX, f"{shown.filename}.xlsx")
+        return download(workbook([bill_paper.sheet(shown, speaker())], shown.zone), MIME, f"{shown.filename}.xlsx")
     content = paper.pdf(_template("bill.typ"), bill_paper.document(shown, speaker()))
     return download(content, PDF, f"{shown.filename}.pdf")
 
@@ -240,7 +240,7 @@ def published(request: HttpRequest, form: str = "") -> HttpResponse:
     title = publication.heading(site.name, account.name, year, speaker())
     name = f"publication-{account.key}-{year}.{form}"
     if form == "xlsx":
-        return download(workbook([publication.sheet(rows, title, site.simulated, speaker())]), XLSX, name)
+        return download(workbook([publication.sheet(rows, title, site.simulated, speaker())]), MIME, name)
     if form == "pdf":
         said_of = publication.document(rows, title, site.simulated, speaker())
         return download(paper.pdf(_template("publication.typ"), said_of), PDF, name)

@@ -25,12 +25,11 @@ from zhiyuan.billing.unusual import Judged, Run
 from zhiyuan.enterprises.queries import own, visible
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel.chart import Series
-from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.kernel.span import month_before, next_month
 from zhiyuan.savings.verdict import Verdict
 from zhiyuan.savings.wording import VERDICTS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BILLS_SHOWN = 24
 BESIDE = {
     "weekdays": _later("the same weekdays of the four weeks before"),
@@ -133,7 +132,7 @@ def _workbook(enterprise: Any, month: Month) -> HttpResponse:
     notes = [enterprise.name, f"{month.first:%Y-%m}", *([_("Simulated data")] if enterprise.site.simulated else [])]
     made = workbook([Sheet(_("Daily use"), columns, rows, notes)], tenants.zone(enterprise.site))
     name = f'attachment; filename="use-{enterprise.key}-{month.first:%Y-%m}.xlsx"'
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": name})
+    return HttpResponse(made, content_type=MIME, headers={"Content-Disposition": name})
 
 
 @require_GET

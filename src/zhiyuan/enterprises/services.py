@@ -1,7 +1,5 @@
 """What may be done with enterprises: register and amend them, open, end and amend their tenancies, import both."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,6 +9,7 @@ from zhiyuan.enterprises import takeover, writes
 from zhiyuan.enterprises.models import Enterprise, Tenancy
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed, Refused
 
 
@@ -82,8 +81,4 @@ def amend_tenancy(
 @verb
 def import_enterprises(person: Person, site: Any, *, workbook: str) -> list[Enterprise]:
     """Take enterprises and tenancies over from a workbook (base64), all or nothing; nobody is removed."""
-    try:
-        content = base64.b64decode(workbook, validate=True)
-    except binascii.Error:
-        raise Malformed("the workbook is not base64") from None
-    return takeover.take_over(site, content)
+    return takeover.take_over(site, sheetread.from_base64(workbook))

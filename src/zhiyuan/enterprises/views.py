@@ -23,9 +23,8 @@ from zhiyuan.enterprises.models import Tenancy
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park.queries import site as the_site
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -168,7 +167,7 @@ def export(request: HttpRequest) -> HttpResponse:
     site = the_site()
     demand(request.user, "enterprises.view", site)
     name = f'attachment; filename="enterprises-{site.key}.xlsx"'
-    return HttpResponse(takeover.export(site), content_type=XLSX, headers={"Content-Disposition": name})
+    return HttpResponse(takeover.export(site), content_type=MIME, headers={"Content-Disposition": name})
 
 
 @require_POST

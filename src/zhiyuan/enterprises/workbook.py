@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.park.shape import MOST_PROBLEMS, Problems
 
-LARGEST = 5_000_000  # bytes of the file
 LARGEST_UNPACKED = 60_000_000  # bytes of what is packed in it
 TEXT, DAY, NUMBER, WORDS = "text", "day", "number", "words"
 COLUMNS: dict[str, dict[str, str]] = {
@@ -50,21 +49,12 @@ class Fault:
     message: Exception
 
 
-class Faults(list[Malformed]):
-    """Faults as lines, in the language of whoever reads them."""
-
-    def render(self, translate: Any) -> str:
-        """One line a fault."""
-        return "\n".join(f"  {fault.render(translate)}" for fault in self)
-
-    def __str__(self) -> str:
-        return self.render(str)
-
-
 def refuse(faults: Sequence[Fault]) -> None:
     """Raise one Malformed that lists every fault with its cell, where there is any."""
     if faults:
-        lines = Faults(Malformed("{where}: {problem}", where=f.where, problem=f.message) for f in faults[:50])
+        lines = Problems(
+            Malformed("{where}: {problem}", where=f.where, problem=f.message) for f in faults[:MOST_PROBLEMS]
+        )
         raise Malformed(
             "nothing was taken over. Problems found: {count}\n{problems}", count=len(faults), problems=lines
         )
@@ -78,7 +68,7 @@ def read(content: bytes) -> dict[str, list[Row]]:
     Malformed
         With every cell that cannot be read.
     """
-    book = _open(content)
+    book = sheetread.opened(content, unpacked=LARGEST_UNPACKED)
     faults: list[Fault] = []
     for name in book.sheetnames:
         if name not in COLUMNS:
@@ -99,23 +89,6 @@ def write(enterprises: Iterable[Sequence[Any]], tenancies: Iterable[Sequence[Any
             for name, columns in COLUMNS.items()
         ]
     )
-
-
-def _open(content: bytes) -> Any:
-    from openpyxl import load_workbook  # loaded with the first workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    if len(content) > LARGEST:
-        raise Malformed("the workbook has {count} bytes; at most {most} are read", count=len(content), most=LARGEST)
-    try:
-        unpacked = sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise Malformed(
-                "the workbook unpacks to {count} bytes; at most {most} are read", count=unpacked, most=LARGEST_UNPACKED
-            )
-        return load_workbook(BytesIO(content))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError):
-        raise Malformed("this is no Excel workbook (.xlsx); save it as one and try again") from None
 
 
 def _rows(name: str, page: Any, faults: list[Fault]) -> Iterable[Row]:
@@ -152,15 +125,10 @@ def _head(name: str, page: Any, faults: list[Fault]) -> list[str]:
 
 
 def _read(cell: Any, form: str, where: str, faults: list[Fault]) -> Any:
-    value = cell.value
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if sheetread.empty(cell):
         return () if form == WORDS else None
     try:
-        if cell.data_type == "f":
-            raise Malformed("a formula; copy the cell and paste it as a value")
-        if cell.data_type == "e":
-            raise Malformed("the error {found}; put the value itself there", found=value)
-        return {TEXT: _text, DAY: _day, NUMBER: _number, WORDS: _words}[form](value)
+        return {TEXT: _text, DAY: _day, NUMBER: _number, WORDS: _words}[form](sheetread.plain(cell))
     except Malformed as failure:
         faults.append(Fault(where, failure))
         return None

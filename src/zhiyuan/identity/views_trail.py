@@ -17,9 +17,8 @@ from zhiyuan.identity.models import Trail
 from zhiyuan.identity.trail import first_broken
 from zhiyuan.identity.verbs import demand
 from zhiyuan.identity.words import act_words
-from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTED_AT_MOST = 100_000
 
 
@@ -82,6 +81,6 @@ def _export(found: Any) -> HttpResponse:
         for t in found[:EXPORTED_AT_MOST].iterator()
     )  # fmt: skip
     made = workbook([Sheet(_("Audit trail"), columns, rows)], get_current_timezone())
-    answer = HttpResponse(made, content_type=XLSX)
+    answer = HttpResponse(made, content_type=MIME)
     answer["Content-Disposition"] = 'attachment; filename="trail.xlsx"'
     return answer

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
 
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {
     "text": "@",
     "whole": "#,##0",

@@ -11,11 +11,11 @@ from decimal import Decimal
 
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.metering.kept import Around, Kept
+from zhiyuan.park.shape import MOST_PROBLEMS, Problems
 from zhiyuan.telemetry.historian import instant, micros
 from zhiyuan.telemetry.point import Point
 
 MOST = 5000
-MOST_PROBLEMS = 50
 Place = Callable[[datetime], str]
 
 
@@ -40,22 +40,13 @@ class Checked:
     scaled: int
 
 
-class Problems(list[Malformed]):
-    """Problems as lines, in the language of whoever reads them."""
-
-    def render(self, translate: Callable[[str], str]) -> str:
-        """One line a problem."""
-        return "\n".join(problem.render(translate) for problem in self[:MOST_PROBLEMS])
-
-    def __str__(self) -> str:
-        return self.render(str)
-
-
 def refuse(problems: Problems) -> None:
     """Raise one Malformed that lists the problems, where there are any."""
     if problems:
         raise Malformed(
-            "nothing was taken over. Problems found: {count}\n{problems}", count=len(problems), problems=problems
+            "nothing was taken over. Problems found: {count}\n{problems}",
+            count=len(problems),
+            problems=Problems(problems[:MOST_PROBLEMS]),
         )
 
 

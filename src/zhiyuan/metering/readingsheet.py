@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.sheet import Column, Sheet, workbook
-from zhiyuan.metering.entry import Entered, Problems, refuse
+from zhiyuan.metering.entry import Entered, refuse
+from zhiyuan.park.shape import Problems
 
-LARGEST = 5_000_000  # bytes of the file
 LARGEST_UNPACKED = 100_000_000  # bytes of what is packed in it
 HEADS = {
     "meter": ("meter", "电表", "表号"),
@@ -52,7 +51,7 @@ def read(content: bytes, zone: tzinfo) -> list[Entered]:
     Malformed
         With every problem at once, each with its cell.
     """
-    page = _open(content).worksheets[0]
+    page = sheetread.opened(content, unpacked=LARGEST_UNPACKED).worksheets[0]
     problems = Problems()
     head, places = _heads(page)
     for block in page.merged_cells.ranges:
@@ -64,28 +63,11 @@ def read(content: bytes, zone: tzinfo) -> list[Entered]:
         cells = {name: row[at] for name, at in places.items() if at < len(row)}
         if any((c.row, c.column) in merged for c in cells.values()):
             continue  # already told
-        if all(_empty(cells[name]) for name in ("at", "value") if name in cells):
+        if all(sheetread.empty(cells[name]) for name in ("at", "value") if name in cells):
             continue
         found += _line(cells, zone, problems)
     refuse(problems)
     return found
-
-
-def _open(content: bytes) -> Any:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    if len(content) > LARGEST:
-        raise Malformed("the workbook has {count} bytes; at most {most} are read", count=len(content), most=LARGEST)
-    try:
-        unpacked = sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise Malformed(
-                "the workbook unpacks to {count} bytes; at most {most} are read", count=unpacked, most=LARGEST_UNPACKED
-            )
-        return load_workbook(BytesIO(content))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError):
-        raise Malformed("this is no Excel workbook (.xlsx); save it as one and try again") from None
 
 
 def _heads(page: Any) -> tuple[int, dict[str, int]]:
@@ -112,10 +94,6 @@ def _stem(text: str) -> str:
     return text.strip()
 
 
-def _empty(cell: Any) -> bool:
-    return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
-
-
 def _line(cells: dict[str, Any], zone: tzinfo, problems: Problems) -> Iterator[Entered]:
     values: dict[str, Any] = {}
     for name, reader in (("meter", _key), ("at", _moment), ("value", _number), ("note", _note)):
@@ -131,13 +109,10 @@ def _line(cells: dict[str, Any], zone: tzinfo, problems: Problems) -> Iterator[E
 
 
 def _plain(cell: Any) -> Any:
-    if cell.data_type == "f":
-        raise Malformed("a formula; copy the cell and paste it as a value")
-    if cell.data_type == "e":
-        raise Malformed("the error {found}; put the value itself there", found=cell.value)
-    if _empty(cell):
+    value = sheetread.plain(cell)
+    if sheetread.empty(cell):
         raise Malformed("empty; fill it in, or empty the whole row")
-    return cell.value
+    return value
 
 
 def _key(cell: Any, zone: tzinfo) -> str:
@@ -173,4 +148,4 @@ def _moment(cell: Any, zone: tzinfo) -> datetime:
 
 
 def _note(cell: Any, zone: tzinfo) -> str:
-    return "" if _empty(cell) else str(cell.value).strip()[:200]
+    return "" if sheetread.empty(cell) else str(cell.value).strip()[:200]

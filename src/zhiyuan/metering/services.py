@@ -1,7 +1,5 @@
 """What people may do about meters: make virtual ones, enter readings, decide on doubtful ones, estimate."""
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +9,7 @@ from typing import Any
 
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
-from zhiyuan.kernel import parktime
+from zhiyuan.kernel import parktime, sheetread
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.kernel.span import Span
 from zhiyuan.metering import queries, readingsheet, virtual, writes
@@ -108,10 +106,7 @@ def enter_readings(person: Person, site: Any, *, readings: Sequence[Mapping[str,
 @verb
 def import_readings(person: Person, site: Any, *, content: str) -> list[str]:
     """Enter registers from a workbook (base64), all or none; each mistake is named with its cell."""
-    try:
-        found = base64.b64decode(content, validate=True)
-    except binascii.Error:
-        raise Malformed("a workbook comes as base64 here") from None
+    found = sheetread.from_base64(content)
     entered = readingsheet.read(found, queries.zone(site))
     rows = writes.take_over(site, person, entered, hashlib.sha256(found).hexdigest())
     return [str(row) for row in rows]

@@ -15,6 +15,7 @@ from zhiyuan.metering.entry import Entered
 from zhiyuan.metering.kept import Around, Kept
 from zhiyuan.metering.models import ManualReading
 from zhiyuan.park.queries import telemetry_point, telemetry_points
+from zhiyuan.park.shape import Problems
 from zhiyuan.telemetry.energy import INTERVAL_US, Quality
 from zhiyuan.telemetry.historian import instant
 from zhiyuan.telemetry.point import ENERGY_KINDS, Point
@@ -48,13 +49,13 @@ def take_over(site: Any, person: Any, entered: Sequence[Entered], batch: str = "
     return list(ManualReading.objects.bulk_create(rows))
 
 
-def _entered_before(checked: Sequence[entry.Checked], clock: entry.Place) -> entry.Problems:
+def _entered_before(checked: Sequence[entry.Checked], clock: entry.Place) -> Problems:
     """Readings that were entered before and are still under way."""
     found = ManualReading.objects.filter(
         point__in={c.point.id for c in checked}, at__in={c.entered.at.astimezone(UTC) for c in checked}
     )
     known = {(row.point, row.at): row for row in found}
-    problems = entry.Problems()
+    problems = Problems()
     for one in checked:
         row = known.get((one.point.id, one.entered.at.astimezone(UTC)))
         if row is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.park.tabs import FLAG, NUMBER, NUMBERS, TABLE, TEXT, WORDS
 
@@ -18,13 +19,9 @@ def read(cell: Any, form: str) -> Any:
     Malformed
         With what to do about it.
     """
-    value = cell.value
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if sheetread.empty(cell):
         return None
-    if cell.data_type == "f":
-        raise Malformed("a formula; copy the cell and paste it as a value")
-    if cell.data_type == "e":
-        raise Malformed("the error {found}; put the value itself there", found=value)
+    value = sheetread.plain(cell)
     if isinstance(value, date | time | timedelta):
         raise Malformed("a date or time; format the column as text and write it again, like 08:00 or 2026-10-01")
     return FORMS[form](value)

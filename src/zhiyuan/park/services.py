@@ -1,13 +1,12 @@
 """What may be done to the park: import it, set schedules, scenes and spaces, swap a meter."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed, Refused
 from zhiyuan.park import checks, kinds, rules, safety, writes, yamlfile
 from zhiyuan.park.document import Park
@@ -30,10 +29,7 @@ def _read(text: str, format: str) -> Park:
         raise Malformed("a park file is yaml or xlsx, not {format}", format=format)
     from zhiyuan.park import xlsxfile  # loaded with the first workbook
 
-    try:
-        return xlsxfile.read(base64.b64decode(text, validate=True))
-    except binascii.Error:
-        raise Malformed("a workbook comes as base64 here") from None
+    return xlsxfile.read(sheetread.from_base64(text))
 
 
 @verb

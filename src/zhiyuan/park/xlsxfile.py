@@ -3,13 +3,12 @@
 from difflib import get_close_matches
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
+from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.park import cells, checks
 from zhiyuan.park.document import Park
@@ -29,7 +28,7 @@ def read(content: bytes) -> Park:
     Malformed
         With every problem at once (the first fifty in words), each with its sheet and cell.
     """
-    source = _Source(_open(content))
+    source = _Source(sheetread.opened(content, unpacked=LARGEST_UNPACKED, largest=LARGEST))
     park = build(Park, source.plain, (), source.problems)
     if not source.problems:
         source.problems.extend(checks.problems(park))
@@ -64,20 +63,6 @@ def _put(cell: Any, value: Any) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type, cell.number_format = "s", "@"  # a name that begins with = is no formula
-
-
-def _open(content: bytes) -> Any:
-    if len(content) > LARGEST:
-        raise Malformed("the workbook has {count} bytes; at most {most} are read", count=len(content), most=LARGEST)
-    try:
-        unpacked = sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise Malformed(
-                "the workbook unpacks to {count} bytes; at most {most} are read", count=unpacked, most=LARGEST_UNPACKED
-            )
-        return load_workbook(BytesIO(content))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError):
-        raise Malformed("this is no Excel workbook (.xlsx); save it as one and try again") from None
 
 
 class _Source:

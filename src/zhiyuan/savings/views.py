@@ -15,7 +15,7 @@ from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel import paper as sheets_of_paper
 from zhiyuan.kernel.chart import Series
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.kernel.sheet import workbook
+from zhiyuan.kernel.sheet import MIME, workbook
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.savings import paper, periods, queries, services, wording
 from zhiyuan.savings.forms import AdjustmentForm, BaselineDaysForm, PeriodForm
@@ -26,7 +26,7 @@ from zhiyuan.savings.wording import Speaker
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": MIME,
 }
 STATES = {"proposed": "Proposed", "approved": "Approved", "rejected": "Rejected"}
 
@@ -180,7 +180,7 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
     if form == "xlsx":
         content, kind = (
             workbook(sheets(report, months, said)),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            MIME,
         )
     else:
         template = files("zhiyuan.savings").joinpath("templates/savings/report.typ").read_text("utf-8")

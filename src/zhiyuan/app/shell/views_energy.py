@@ -19,7 +19,7 @@ from zhiyuan.app import usage
 from zhiyuan.app.shell import overview, rooms
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel import fmt, parktime
-from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.kernel.span import Span
 from zhiyuan.park.links import figure_url
 
@@ -31,7 +31,6 @@ CIRCUIT_KINDS = {
     "controls": _later("Controls"), "emergency": _later("Emergency"), "explosion_proof": _later("Explosion-proof"),
 }  # fmt: skip
 DRAWN = 6
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -208,6 +207,6 @@ def _export(site: Any, asked: Asked, now: usage.Use, then: usage.Use) -> HttpRes
     head = [Column(_("From"), "moment", 18), *(Column(f"{row.name} kWh", "three") for row in now.rows)]
     values = [(start, *(row.values[i] for row in now.rows)) for i, start in enumerate(now.starts)]
     made = workbook([summary, Sheet(_("Course"), head, values, notes)], asked.zone)
-    answer = HttpResponse(made, content_type=XLSX)
+    answer = HttpResponse(made, content_type=MIME)
     answer["Content-Disposition"] = f'attachment; filename="energy-{asked.period.first}-{asked.period.kind}.xlsx"'
     return answer

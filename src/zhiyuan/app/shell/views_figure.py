@@ -20,7 +20,7 @@ from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.chart import Series
 from zhiyuan.kernel.errors import Malformed, NotFound
-from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.kernel.span import Span
 from zhiyuan.metering import queries as metering
 from zhiyuan.park import queries as park
@@ -51,7 +51,6 @@ MARKS = {
 }  # fmt: skip
 MOST_METERS = 200
 PAGE = 96
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +201,7 @@ def _notes(asked: Asked, names: dict[str, str]) -> list[str]:
 
 
 def _file(asked: Asked, sheets: Sequence[Sheet]) -> HttpResponse:
-    answer = HttpResponse(workbook(sheets, asked.zone), content_type=XLSX)
+    answer = HttpResponse(workbook(sheets, asked.zone), content_type=MIME)
     first = asked.span.start.astimezone(asked.zone)
     answer["Content-Disposition"] = f'attachment; filename="energy-{first:%Y-%m-%d}-{asked.bucket}.xlsx"'
     return answer

@@ -12,7 +12,6 @@ from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import site as the_site
 
 VIEW = "billing.view_prices"  # a tenant who may see their own bills has no business here
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def seen_site(request: HttpRequest) -> Any:

@@ -24,9 +24,10 @@ from zhiyuan.billing.forms import (
 )  # fmt: skip
 from zhiyuan.billing.models import PriceSheet
 from zhiyuan.billing.price_rules import PRICES
-from zhiyuan.billing.views.common import XLSX, done, lines, seen_site, submitted
+from zhiyuan.billing.views.common import done, lines, seen_site, submitted
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.kernel.sheet import MIME
 
 FILTERS = {
     "state": STATE_WORDS, "customer_class": CLASS_WORDS, "mode": MODE_WORDS, "voltage": VOLTAGE_WORDS,
@@ -153,6 +154,6 @@ def workbook(request: HttpRequest, name: str) -> HttpResponse:
 
     site = seen_site(request)
     entries = [] if name == "template" else queries.standing_entries(site)
-    answer = HttpResponse(price_template.write(entries), content_type=XLSX)
+    answer = HttpResponse(price_template.write(entries), content_type=MIME)
     answer["Content-Disposition"] = f'attachment; filename="{site.key}-{name}.xlsx"'
     return answer

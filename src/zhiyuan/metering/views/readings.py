@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+from zhiyuan.kernel.sheet import MIME
 from zhiyuan.metering import queries, readingsheet, services
 from zhiyuan.metering.models import ManualReading
 from zhiyuan.metering.readingsheet import Line
@@ -22,7 +23,6 @@ from zhiyuan.metering.writes import energy_points
 from zhiyuan.telemetry.historian import instant
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,6 +89,6 @@ def template(request: HttpRequest) -> HttpResponse:
     words += [_("Time"), _("Reading [kWh]"), _("Note")]
     notes = [_("Fill in time and reading; leave rows empty that were not read. Cells are dates and numbers, not text.")]
     content = readingsheet.template(lines, words, notes, _("Readings"), queries.zone(site))
-    answer = HttpResponse(content, content_type=XLSX)
+    answer = HttpResponse(content, content_type=MIME)
     answer["Content-Disposition"] = 'attachment; filename="readings.xlsx"'
     return answer

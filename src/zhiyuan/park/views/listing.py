@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _later
 
 from zhiyuan.identity.verbs import demand, may_somewhere
 from zhiyuan.kernel import fmt
-from zhiyuan.kernel.sheet import Column, Sheet, workbook
+from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.park import queries
 from zhiyuan.park.models import Building, Floor
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DECIMALS = {"whole": 0, "one": 1, "two": 2, "three": 3}
 
 Options = Sequence[tuple[str, Any]]
@@ -108,7 +107,7 @@ def _workbook(listing: Listing, found: list[Any]) -> HttpResponse:
     zone = ZoneInfo(found[0].site.timezone) if found else ZoneInfo("UTC")
     content = workbook([Sheet(str(listing.title), columns, rows)], zone)
     return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{listing.name}.xlsx"'}
+        content, content_type=MIME, headers={"Content-Disposition": f'attachment; filename="{listing.name}.xlsx"'}
     )
 
 

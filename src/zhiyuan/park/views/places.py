@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park import kinds, queries, services, yamlfile
 from zhiyuan.park.forms import FileForm, SpaceForm
 from zhiyuan.park.models import Schedule, Site, Space
 from zhiyuan.park.plain import counts
-from zhiyuan.park.views.listing import XLSX
 
 SETTINGS = ("illuminance_lx", "background_lx", "hold_min")
 
@@ -112,7 +112,7 @@ def park_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form == "xlsx":
         from zhiyuan.park import xlsxfile  # loaded with the first workbook
 
-        content, kind = xlsxfile.write(park), XLSX
+        content, kind = xlsxfile.write(park), MIME
     else:
         content, kind = yamlfile.write(park).encode(), "application/yaml; charset=utf-8"
     name = f'attachment; filename="{site.key}.{form}"'
