@@ -4,12 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from zhiyuan.billing import queries
@@ -21,28 +18,33 @@ from zhiyuan.billing.models import Account, Bill, CommonMeter, MonthClose, Payme
 from zhiyuan.billing.models.bill import BILL, CREDIT, ISSUED
 from zhiyuan.billing.month_inputs import Common, Inputs, intervals_digest
 from zhiyuan.billing.recheck import Issued
+from zhiyuan.billing.terms import Tariff
 from zhiyuan.enterprises.queries import tenancies, vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, NotReady, ZhiyuanError
 from zhiyuan.kernel.span import Span, days_span, month_before, next_month
-from zhiyuan.metering.queries import quarter_hours
-from zhiyuan.park.queries import point_ids
-from zhiyuan.telemetry.quarantine import Quarantine
+from zhiyuan.metering.queries import quarantine, quarter_hours
+from zhiyuan.park.queries import point_ids, zone
 
 PAYER = "enterprises.enterprise"
 
 
 def month_span(site: Any, first: date) -> Span:
     """A calendar month of the site as instants."""
-    return days_span(first, next_month(first), ZoneInfo(site.timezone))
+    return days_span(first, next_month(first), zone(site))
 
 
 # --- what a month is computed from ------------------------------------------------------------------
 
 
-def inputs(account: Account, first: date, *, accepted: bool = False) -> Inputs:
+def inputs(account: Account, first: date, *, accepted: bool = False, tariff: Tariff | None = None) -> Inputs:
     """Readings, prices, terms, tenancies and common meters of a month, as they are known now.
+
+    Parameters
+    ----------
+    tariff
+        The month's, where the caller has it.
 
     Raises
     ------
@@ -50,21 +52,20 @@ def inputs(account: Account, first: date, *, accepted: bool = False) -> Inputs:
         When a price, terms or the account's meter are missing.
     """
     site, until, span = account.site, next_month(first), month_span(account.site, first)
-    tariff = queries.tariff(account, span)
+    tariff = tariff or queries.tariff(account, span)
     stays = tuple(tenancies(site, span))
     common = tuple(Common(c.meter, str(c), c.how, c.floor) for c in common_meters(account, first, until))
     master = account_load(account, span)
     below = _below(account)
-    keys = dict.fromkeys(m for m in (*(m for s in stays for m in s.meters), *(c.meter for c in common)))
+    keys = dict.fromkeys([*(m for s in stays for m in s.meters), *(c.meter for c in common)])
     subs = [key for key in keys if below is None or key in below]
     found = quarter_hours(site, subs, span)
     meters = {key: Load(one.start, one.energy, one.quality) for key, one in found.items()}
     stays = tuple(s for s in stays if below is None or any(m in below for m in s.meters) or not s.meters)
-    zone = ZoneInfo(site.timezone)
     return Inputs(
         first,
         until,
-        zone,
+        zone(site),
         tariff,
         master,
         meters,
@@ -103,15 +104,12 @@ def meter_names(site: Any) -> dict[str, str]:
 
 def quarantined(site: Any, meters: Iterable[str], span: Span) -> dict[str, int]:
     """How many findings of each meter in a span nobody has decided yet."""
-    path = Path(settings.HOME) / "quarantine.sqlite3"
-    if not path.exists():
-        return {}
     ids = point_ids(site)
     keys = {ids.get(f"meter/{key}/energy"): key for key in meters}
     start, end = micros(span.start), micros(span.end)
     counts: dict[str, int] = {}
-    for entry in Quarantine(path).entries(limit=1_000_000):
-        if entry.ts is not None and start <= entry.ts < end and (key := keys.get(entry.point_id)):
+    for point, _ in quarantine().stamps(start, end, open_only=True):
+        if key := keys.get(point):
             counts[key] = counts.get(key, 0) + 1
     return counts
 
@@ -133,13 +131,17 @@ def meter_data(site: Any, given: Inputs, own_meter: str) -> list[MeterData]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A close as it stands: its steps, what they rest on, and what it would be computed from now."""
+    """A close as it stands: its steps, what they rest on, and what it would be computed from now.
+
+    ``bills`` are its drafts, or the issued ones that stand, each with what was paid of it.
+    """
 
     close: MonthClose
     facts: Facts
     steps: tuple[Step, ...]
     inputs: Inputs | None
     moved: "tuple[Moved, ...]"
+    bills: "tuple[Any, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def look(close: MonthClose) -> Look:
     accepted = {g.meter: MeterData(g.meter, g.meter, g.estimated, g.suspect, g.missing) for g in close.accepted.all()}
     given, unpriced, refusals = _try_inputs(close)
     meters = meter_data(close.site, given, close.account.counted_by) if given else []
-    drafts = list(effective(close)) if close.state == ISSUED else list(close.bills.filter(kind=BILL))
+    drafts = with_payments(list(effective(close) if close.state == ISSUED else close.bills.filter(kind=BILL)))
     moved = tuple(moved_bills(close, drafts)) if close.state != ISSUED else ()
     stale = given is not None and versions(given) != (close.intervals_digest, close.tariff_digest)
     payers = [b for b in drafts if b.enterprise_id]
@@ -173,19 +175,19 @@ def look(close: MonthClose) -> Look:
         above_master=above_master(close, drafts),
         bills=len(payers),
         issued=close.state == ISSUED,
-        paid=sum(b.paid for b in with_payments(payers)),
+        paid=sum(b.paid for b in payers),
     )
-    return Look(close, facts, checklist(facts), given, moved)
+    return Look(close, facts, checklist(facts), given, moved, tuple(drafts))
 
 
 def _try_inputs(close: MonthClose) -> tuple[Inputs | None, list[ZhiyuanError], list[ZhiyuanError]]:
     """The inputs, or why there are none: prices apart from the rest."""
     try:
-        queries.tariff(close.account, month_span(close.site, close.month))
+        tariff = queries.tariff(close.account, month_span(close.site, close.month))
     except NotReady as why:
         return None, [why], []
     try:
-        return inputs(close.account, close.month, accepted=True), [], []
+        return inputs(close.account, close.month, accepted=True, tariff=tariff), [], []
     except (NotReady, NotFound) as why:
         return None, [], [why]
 

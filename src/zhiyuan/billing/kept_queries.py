@@ -5,10 +5,8 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Sum
 
 from zhiyuan.billing.bill_queries import closes, effective, inputs, said_by
@@ -22,7 +20,7 @@ from zhiyuan.billing.publication import Row
 from zhiyuan.billing.recheck import Change, Recheck, changes, recheck
 from zhiyuan.kernel.errors import NotFound
 from zhiyuan.kernel.span import Span
-from zhiyuan.telemetry.historian import Historian
+from zhiyuan.metering.queries import readings as kept_readings
 
 CHUNK = 500
 
@@ -77,12 +75,10 @@ def line_under(bill: Bill, number: int) -> Under:
 def readings(site: Any, meter: str, span: Span) -> list[tuple[datetime, Decimal]]:
     """What a meter's register reported in a span, as it is kept now. [kWh of the register]"""
     row = site.points.filter(key=f"meter/{meter}/energy").first()
-    folder = Path(settings.HOME) / "historian"
-    if row is None or not (folder / "readings" / "_delta_log").exists():
+    if row is None:
         return []
-    ts, value = Historian(folder).series(row.pk, span)
     scale = Decimal(10) ** row.decimals
-    return [(instant(int(t)), Decimal(int(v)) / scale) for t, v in zip(ts, value, strict=True)]
+    return [(instant(one.ts), Decimal(one.value) / scale) for one in kept_readings().between(row.pk, span)]
 
 
 def publication(account: Account, year: int) -> list[Row]:
@@ -109,7 +105,7 @@ def recheck_close(close: MonthClose) -> list[Recheck]:
     return [one for name, bills in by_basis.items() for one in recheck(kept_inputs(name), said_by(bills))]
 
 
-def changes_since(close: MonthClose) -> tuple[Change, ...]:
-    """What is known now would change in the bills that stand."""
-    now = inputs(close.account, close.month, accepted=True)
+def changes_since(close: MonthClose, now: Inputs | None = None) -> tuple[Change, ...]:
+    """What is known now (read here unless the caller has it) would change in the bills that stand."""
+    now = now or inputs(close.account, close.month, accepted=True)
     return changes(kept_basis(close.basis), now, said_by(effective(close)))

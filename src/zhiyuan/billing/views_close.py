@@ -92,8 +92,7 @@ def _find(request: HttpRequest, number: int) -> MonthClose:
 
 def _context(request: HttpRequest, found: MonthClose) -> dict[str, Any]:
     looked = bill_queries.look(found)
-    bills = list(bill_queries.effective(found) if found.state == "issued" else found.bills.filter(kind="bill"))
-    listed = bill_queries.with_payments(bills)
+    payers = [b for b in looked.bills if b.enterprise_id]
     return {
         "close": found,
         "look": looked,
@@ -103,9 +102,9 @@ def _context(request: HttpRequest, found: MonthClose) -> dict[str, Any]:
         "accepted": found.accepted.select_related("by"),
         "moved": [_moved(m) for m in looked.moved if m.needed],
         "moved_all": len(looked.moved),
-        "rows": [{"bill": b, "state": state_of(b)} for b in listed if b.enterprise_id][:SHOWN],
-        "check": next((b for b in listed if b.enterprise_id is None), None),
-        "hidden": max(sum(1 for b in listed if b.enterprise_id) - SHOWN, 0),
+        "rows": [{"bill": b, "state": state_of(b)} for b in payers[:SHOWN]],
+        "check": next((b for b in looked.bills if b.enterprise_id is None), None),
+        "hidden": max(len(payers) - SHOWN, 0),
         "proposals": bill_queries.proposals(found.site).filter(bill__close=found),
         "recheck": kept_queries.recheck_close(found) if request.GET.get("recheck") and found.basis else None,
         "balance": _balance(found),

@@ -17,7 +17,7 @@ from zhiyuan.billing.kept import pack
 from zhiyuan.billing.models import AcceptedGap, Bill, Kept, MonthClose, NumberRow, Proposal
 from zhiyuan.billing.models.bill import BILL, CREDIT, ISSUED
 from zhiyuan.billing.models.close import OPEN
-from zhiyuan.billing.month import Month, compute
+from zhiyuan.billing.month import Month, above_master, compute
 from zhiyuan.billing.month_inputs import Inputs
 from zhiyuan.billing.numbering import number, take
 from zhiyuan.billing.recheck import Change
@@ -224,10 +224,10 @@ def correct(close: MonthClose, person: Any, reason: str) -> Sequence[Bill]:
     """Take back every bill that differs now by a credit, and issue it anew; the first ones stay as they are."""
     if close.state != ISSUED:
         raise Refused("{close} is not issued; draft it again instead", close=close)
-    found = kept_queries.changes_since(close)
+    given = bill_queries.inputs(close.account, close.month, accepted=True)
+    found = kept_queries.changes_since(close, given)
     if not found:
         raise Refused("{close}: nothing differs from what was issued; there is nothing to correct", close=close)
-    given = bill_queries.inputs(close.account, close.month, accepted=True)
     month = compute(given)
     _check_ceiling(close, month)
     changed = {c.party for c in found}
@@ -250,12 +250,9 @@ def correct(close: MonthClose, person: Any, reason: str) -> Sequence[Bill]:
 
 
 def _check_ceiling(close: MonthClose, month: Month) -> None:
-    paid = month.master.total if close.grid_total is None else min(month.master.total, close.grid_total)
-    above = month.passed_on + month.own.total - paid
+    above = above_master(month, close.grid_total)
     if above > 0:
-        raise Refused(
-            "the bills are {above} CNY above what the grid is paid; a resale has no mark-up", above=above
-        )  # fmt: skip
+        raise Refused("the bills are {above} CNY above what the grid is paid; a resale has no mark-up", above=above)
 
 
 def _credit(bill: Bill, reason: str) -> Bill:

@@ -130,11 +130,14 @@ class Quarantine:
             sql = "SELECT id, site, source FROM quarantine WHERE id > ? ORDER BY id LIMIT ?"
             return list(db.execute(sql, [row, limit]))
 
-    def stamps(self, start: int, end: int) -> list[tuple[int, int]]:
-        """(point, stamp [µs]) of every row that names both, decided or not, stamped in [start, end)."""
+    def stamps(self, start: int, end: int, *, open_only: bool = False) -> list[tuple[int, int]]:
+        """(point, stamp [µs]) of every row that names both, stamped in [start, end); decided ones too unless told."""
+        sql = (
+            "SELECT point_id, ts FROM quarantine"
+            " WHERE point_id IS NOT NULL AND ts >= ? AND ts < ? AND (mark = '' OR NOT ?)"
+        )
         with self._open() as db:
-            sql = "SELECT point_id, ts FROM quarantine WHERE point_id IS NOT NULL AND ts >= ? AND ts < ?"
-            return list(db.execute(sql, [start, end]))
+            return list(db.execute(sql, [start, end, open_only]))
 
     def findings(self, point_id: int) -> list[Entry]:
         """Open findings of the energy calculation on a point, oldest first."""
