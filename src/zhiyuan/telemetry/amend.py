@@ -8,8 +8,8 @@ that energy is always the same function of readings and acts.
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from zhiyuan.kernel.errors import NotFound, Refused
 from zhiyuan.telemetry.energy import INTERVAL_US, Intervals, Quality
+from zhiyuan.telemetry.sqlitefile import made, transaction
 
 CORRECT, FILL = "correct", "fill"
 WAITING, DONE, WITHDRAWN, WITHDRAWING = "waiting", "done", "withdrawn", "withdrawing"
@@ -61,17 +62,10 @@ class Amendments:
     """The acts of one installation; pages and commands add, the store carries out."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.executescript(_SCHEMA)
+        self.path = made(path, _SCHEMA)
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=20)) as db, db:
-            db.execute("PRAGMA synchronous=FULL")
-            yield db
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self.path)
 
     def correct(self, point: int, ts: int, value: int, by: str, reason: str) -> int:
         """Put another value (scaled) in place of the reading at a stamp, or where there is none; the act's number."""

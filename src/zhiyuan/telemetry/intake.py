@@ -67,6 +67,7 @@ class Intake:
     _dirty: dict[int, tuple[int, int]] = field(init=False, default_factory=dict)
     _amendments: Amendments = field(init=False)
     _lateness: Lateness = field(init=False)
+    _counted: dict[str, int] = field(init=False, default_factory=dict)  # what the file says, by log
     _unsettled: tuple[list[Entry], list[Act]] = field(init=False, default_factory=lambda: ([], []))
 
     def __post_init__(self) -> None:
@@ -208,13 +209,16 @@ class Intake:
 
     def _count_late(self, messages: Sequence[Message], fresh: Readings, position: int) -> None:
         """Count what arrived long after its stamp, once, by point and the site's day."""
-        seen = self._lateness.position(self.origin)
+        if self.origin not in self._counted:
+            self._counted[self.origin] = self._lateness.position(self.origin)
+        seen = self._counted[self.origin]
         since = np.array([m.received if m.seq > seen and not _by_hand(m) else 0.0 for m in messages])[fresh.message]
         late = np.flatnonzero((since > 0) & (since - fresh.ts / 1e6 > LATE_S))
         late = late[self.table.energy[self.table.rows_of_ids(fresh.point[late])]] if len(late) else late
         if len(late):
             days = [self.writer.day_of(ts) for ts in fresh.ts[late].tolist()]
             self._lateness.add(self.origin, position, Counter(zip(fresh.point[late].tolist(), days, strict=True)))
+            self._counted[self.origin] = position
 
     def _wrong_clock(self, messages: Sequence[Message], readings: Readings, told: Sorted) -> dict[int, int]:
         """Fresh readings whose gateway's clock is off by whole hours: position → hours."""
@@ -272,8 +276,11 @@ class Intake:
         )  # fmt: skip
 
 
+_HAND = f".{MANUAL}."
+
+
 def _by_hand(message: Message) -> bool:
-    return f".{MANUAL}." in message.subject
+    return _HAND in message.subject
 
 
 _NOWHERE: tuple[NDArray[np.int32], NDArray[np.int32]] = (np.zeros(1, np.int32), np.zeros(1, np.int32))

@@ -6,9 +6,11 @@ crash is behind the position and not counted twice.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+
+from zhiyuan.telemetry.sqlitefile import made, transaction
 
 LATE_S = 3600.0  # a reading that arrives later than this after its stamp is late
 _SCHEMA = """
@@ -22,15 +24,10 @@ class Lateness:
     """The counts of one installation; the store adds, pages read."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.executescript(_SCHEMA)
+        self.path = made(path, _SCHEMA)
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=20)) as db, db:
-            yield db
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self.path)
 
     def position(self, log: str) -> int:
         """The last message of a log whose late readings are counted."""

@@ -6,13 +6,14 @@ leaves one row, so a replay after a crash changes nothing.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhiyuan.kernel.errors import NotFound, Refused
 from zhiyuan.telemetry.ingest import REASONS, Rejection
+from zhiyuan.telemetry.sqlitefile import made, transaction
 
 WIRE, ENERGY = "wire", "energy"
 MAX_PAYLOAD = 4096
@@ -67,19 +68,13 @@ class Quarantine:
     """The file of one installation; the store adds, pages and commands mark."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = made(path, _SCHEMA)
         with self._open() as db:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.executescript(_SCHEMA)
             if "note" not in {row[1] for row in db.execute("PRAGMA table_info(quarantine)")}:
                 db.execute("ALTER TABLE quarantine ADD COLUMN note TEXT NOT NULL DEFAULT ''")
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=20)) as db, db:
-            db.execute("PRAGMA synchronous=FULL")
-            yield db
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self.path)
 
     def add(self, rejections: Iterable[Rejection], origin: str = WIRE) -> int:
         """Keep rejections once; how many were new."""
