@@ -24,14 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.billing.bill import Use, cents, energy_by_period
-from zhiyuan.billing.load import instant, micros
 from zhiyuan.billing.resale import share_exactly
 from zhiyuan.billing.split import calendar, energy_by_part
 from zhiyuan.billing.tariff import Components, unit_price
 from zhiyuan.billing.terms import Sheet, Tariff, Terms
 from zhiyuan.kernel.chart import Frame, Series, lines, ticks
 from zhiyuan.kernel.reference import value
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, instant, micros
 from zhiyuan.telemetry.energy import INTERVAL_US, Register, intervals, steps
 from zhiyuan.telemetry.point import Point
 

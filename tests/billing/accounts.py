@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from zhiyuan.billing.load import Load, micros
+from zhiyuan.billing.load import Load
 from zhiyuan.billing.tariff import Components
 from zhiyuan.billing.terms import Sheet, Tariff, Terms
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, micros
 from zhiyuan.telemetry.energy import INTERVAL_US
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from billing.priced import APRIL
-from zhiyuan.billing.load import Load, micros
+from zhiyuan.billing.load import Load
 from zhiyuan.billing.month_inputs import Common, Inputs
 from zhiyuan.billing.tariff import Components
 from zhiyuan.billing.terms import Sheet, Tariff, Terms
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.kernel.span import midnight
+from zhiyuan.kernel.span import micros, midnight
 from zhiyuan.telemetry.energy import INTERVAL_US
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -8,10 +8,10 @@ import pytest
 from billing.accounts import SHANGHAI, load, month, span
 from shared import vectors
 from zhiyuan.billing.account import draft_account
-from zhiyuan.billing.load import Load, micros
+from zhiyuan.billing.load import Load
 from zhiyuan.billing.tariff import Components
 from zhiyuan.billing.terms import Sheet, Tariff, Terms
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, micros
 from zhiyuan.telemetry.energy import INTERVAL_US
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from billing.accounts import load, span
-from zhiyuan.billing.load import Load, check_known, micros
+from zhiyuan.billing.load import Load, check_known
 from zhiyuan.kernel.errors import Malformed, NotReady
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, micros
 from zhiyuan.telemetry.energy import INTERVAL_US, Quality
 
 DAY = span("2025-04-14", "2025-04-15")

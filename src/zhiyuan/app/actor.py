@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.errors import NotFound, ZhiyuanError
 
 
 def actor(username: str = "") -> Any:
@@ -19,3 +19,15 @@ def actor(username: str = "") -> Any:
     if found is None:
         raise NotFound("this installation has no administrator; 'zhiyuan init' makes one")
     return found
+
+
+def named(username: str, unsaid: ZhiyuanError | None = None) -> Any:
+    """The person who signs in by this name, where an act needs one; ``unsaid`` is raised when no name was given."""
+    from zhiyuan.identity.queries import person_named
+
+    found = person_named(username)
+    if found is not None:
+        return found
+    if unsaid is not None and not username:
+        raise unsaid
+    raise NotFound("nobody signs in as {name!r}; say --as with a user name", name=username)

@@ -21,12 +21,12 @@ from pydantic import BaseModel, create_model
 
 from zhiyuan import __version__
 from zhiyuan.app import doors
+from zhiyuan.app.rooms import ROOMS
 from zhiyuan.app.shell import failures
 from zhiyuan.identity import queries
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import Refused, ZhiyuanError
 
-READ_ROOMS = ("identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing")
 PREFIX = "/api/v1/"
 
 
@@ -140,7 +140,7 @@ def _required(params: type[BaseModel]) -> bool:
     return any(field.is_required() for field in params.model_fields.values())
 
 
-for _room in READ_ROOMS:
+for _room in ROOMS:
     if find_spec(f"zhiyuan.{_room}.api"):
         api.add_router(f"/v1/{_room}/", import_module(f"zhiyuan.{_room}.api").router)
 for _verb in doors.verbs():

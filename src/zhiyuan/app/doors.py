@@ -14,10 +14,11 @@ from django.apps import apps
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from zhiyuan.app.rooms import ROOMS
 from zhiyuan.identity.verbs import VERBS, facts
 from zhiyuan.kernel.errors import Malformed, NotFound
 
-ROOMS = ("identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing", "app")
+WITH_VERBS = (*ROOMS, "app")
 
 
 class Target(BaseModel):
@@ -33,7 +34,7 @@ class Target(BaseModel):
 @cache
 def verbs() -> Mapping[str, Callable[..., Any]]:
     """Every verb of every room, by name."""
-    for room in ROOMS:
+    for room in WITH_VERBS:
         if find_spec(f"zhiyuan.{room}.services"):
             import_module(f"zhiyuan.{room}.services")
     return dict(sorted(VERBS.items()))

@@ -10,12 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.enterprises.occupied import Occupied
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel.errors import Refused
 from zhiyuan.kernel.span import Span, midnight
 from zhiyuan.metering import queries as metering
 from zhiyuan.metering.models import ManualReading
-from zhiyuan.park.queries import telemetry_point
+from zhiyuan.park.queries import telemetry_point, zone
 from zhiyuan.telemetry.evidence import Evidence, evidence
 from zhiyuan.telemetry.historian import micros
 from zhiyuan.telemetry.lateness import Lateness
@@ -35,23 +36,22 @@ def demand_open(person: Any, site: Any, meters: Sequence[str], span: Span) -> No
     """Refuse in words unless a person may see these meters over this span; no meter named means the whole park."""
     if may(person, "park.view", site):
         return
+    seen = set(enterprises.visible(person, "billing.view").values_list("pk", flat=True))
+    own = [t for t in enterprises.tenancies(site, span) if t.enterprise_id in seen]
     for meter in meters or [""]:
-        if not _own(person, site, meter, span):
+        if not _held([t for t in own if meter in t.meters], span, zone(site)):
             raise Refused(
                 "{person} may not {act} on {target}: only on meters of their own tenancy, over the days they had it",
                 person=person, act="billing.view", target=meter or site,
             )  # fmt: skip
 
 
-def _own(person: Any, site: Any, meter: str, span: Span) -> bool:
-    """Whether tenancies of the person's enterprises hold a meter on every day of a span."""
-    zone = ZoneInfo(site.timezone)
-    seen = set(enterprises.visible(person, "billing.view").values_list("pk", flat=True))
-    held = [t for t in enterprises.tenancies(site, span) if t.enterprise_id in seen and meter in t.meters]
+def _held(tenancies: Sequence[Occupied], span: Span, place: ZoneInfo) -> bool:
+    """Whether some tenancy holds on every day of a span."""
     covered = span.start
-    for tenancy in sorted(held, key=lambda t: t.start):
-        if midnight(tenancy.start, zone) <= covered:
-            covered = max(covered, span.end if tenancy.end is None else midnight(tenancy.end, zone))
+    for tenancy in sorted(tenancies, key=lambda t: t.start):
+        if midnight(tenancy.start, place) <= covered:
+            covered = max(covered, span.end if tenancy.end is None else midnight(tenancy.end, place))
     return covered >= span.end
 
 
@@ -80,8 +80,7 @@ def under(site: Any, meter: str, span: Span) -> Under | None:
 
 
 def _late(site: Any, point: int, span: Span) -> int:
-    zone = ZoneInfo(site.timezone)
-    first, last = (t.astimezone(zone).date().isoformat() for t in (span.start, span.end))
+    first, last = (t.astimezone(zone(site)).date().isoformat() for t in (span.start, span.end))
     counts = Lateness(metering.home() / "quarantine.sqlite3").counts(first, last)
     return sum(n for (p, _), n in counts.items() if p == point)
 

@@ -3,8 +3,7 @@
 from django.urls import include, path
 
 from zhiyuan.app import api
-
-ROOMS = ["identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing"]
+from zhiyuan.app.rooms import ROOMS
 
 urlpatterns = [
     path("", include("zhiyuan.app.shell.urls")),

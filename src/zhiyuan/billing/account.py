@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 from zhiyuan.billing.bill import Bill, Line, cents
 from zhiyuan.billing.demand import basic_lines, max_demand
-from zhiyuan.billing.load import Load, check_known, micros
+from zhiyuan.billing.load import Load, check_known
 from zhiyuan.billing.power_factor import adjustment_percent, power_factor
 from zhiyuan.billing.split import between, calendar, of_load
 from zhiyuan.billing.stage import Stage
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.kernel.reference import figure, value
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span, micros, midnight
 
 FUND = "政府性基金及附加"
 

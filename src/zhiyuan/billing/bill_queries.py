@@ -13,7 +13,7 @@ from zhiyuan.billing import queries
 from zhiyuan.billing.account_load import account_load
 from zhiyuan.billing.close import Facts, MeterData, Step, checklist
 from zhiyuan.billing.difference import Difference, Figures, Limits, by_item, differences, needs_explanation
-from zhiyuan.billing.load import Load, micros
+from zhiyuan.billing.load import Load
 from zhiyuan.billing.models import Account, Bill, CommonMeter, MonthClose, Payment, Proposal
 from zhiyuan.billing.models.bill import BILL, CREDIT, ISSUED
 from zhiyuan.billing.month_inputs import Common, Inputs, intervals_digest
@@ -23,7 +23,7 @@ from zhiyuan.enterprises.queries import tenancies, vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, NotReady, ZhiyuanError
-from zhiyuan.kernel.span import Span, days_span, month_before, next_month
+from zhiyuan.kernel.span import Span, days_span, micros, month_before, next_month
 from zhiyuan.metering.queries import quarantine, quarter_hours
 from zhiyuan.park.queries import point_ids, zone
 

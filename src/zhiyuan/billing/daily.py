@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.kernel.span import Span, midnight
-from zhiyuan.telemetry.energy import Quality
+from zhiyuan.kernel.span import Span, micros, midnight
+from zhiyuan.telemetry.energy import HOUR_US, INTERVAL_US, Quality
 from zhiyuan.telemetry.quarter import QuarterHours
 
 Ints = NDArray[np.int64]
 UNIT = 1_000_000
-HOUR_US = 3_600_000_000
 WEEKS_BEFORE = (7, 14, 21, 28)
 LEAST_WEEKS = 2
 
@@ -73,18 +72,14 @@ def total(stays: Sequence[Occupied], found: Mapping[str, QuarterHours], zone: Zo
 
 def days_mask(start: Ints, first: date, until: date | None, zone: ZoneInfo) -> NDArray[np.bool_]:
     """Which quarter hours lie on the site's days [first, until)."""
-    inside = start >= _micros(first, zone)
-    return inside if until is None else inside & (start < _micros(until, zone))
-
-
-def _micros(day: date, zone: ZoneInfo) -> int:
-    return int(midnight(day, zone).timestamp()) * 1_000_000
+    inside = start >= micros(midnight(first, zone))
+    return inside if until is None else inside & (start < micros(midnight(until, zone)))
 
 
 def by_day(use: Use, first: date, until: date, zone: ZoneInfo) -> list[DayUse]:
     """The days [first, until) in order."""
     days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
-    edges = np.searchsorted(use.start, [_micros(d, zone) for d in days])
+    edges = np.searchsorted(use.start, [micros(midnight(d, zone)) for d in days])
     found = []
     for n, day in enumerate(days[:-1]):
         part = slice(edges[n], edges[n + 1])
@@ -111,13 +106,13 @@ class HourUse:
 
 def by_hour(use: Use, span: Span) -> list[HourUse]:
     """The whole hours of a span, in order."""
-    first = int(span.start.timestamp()) * 1_000_000
+    first = micros(span.start)
     count = int(span.length.total_seconds() // 3600)
     edges = np.searchsorted(use.start, first + np.arange(count + 1) * HOUR_US)
     found = []
     for n in range(count):
         part = slice(edges[n], edges[n + 1])
-        whole = (use.counted[part] > 0).sum() == HOUR_US // 900_000_000 and not use.missing[part].any()
+        whole = (use.counted[part] > 0).sum() == HOUR_US // INTERVAL_US and not use.missing[part].any()
         kwh = float(use.energy[part].sum()) / UNIT if whole else None
         found.append(HourUse(first + n * HOUR_US, kwh, bool(use.estimated[part].any())))
     return found

@@ -11,11 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 
 from zhiyuan.billing.bill import Line, cents
-from zhiyuan.billing.load import Load, micros
+from zhiyuan.billing.load import Load
 from zhiyuan.billing.stage import Stage
 from zhiyuan.kernel.errors import Malformed, NotReady
 from zhiyuan.kernel.reference import Figure, figure, value
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, micros
 
 QUARTERS_PER_HOUR = 4
 MILLIONTH = Decimal("0.000001")

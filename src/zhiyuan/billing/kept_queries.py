@@ -12,14 +12,13 @@ from django.db.models import Sum
 from zhiyuan.billing.bill_queries import closes, effective, inputs, said_by
 from zhiyuan.billing.kept import unpack
 from zhiyuan.billing.line_days import Under, held_by, under
-from zhiyuan.billing.load import instant
 from zhiyuan.billing.models import Account, Bill, Kept, MonthClose
 from zhiyuan.billing.models.bill import BILL, ISSUED
 from zhiyuan.billing.month_inputs import Inputs
 from zhiyuan.billing.publication import Row
 from zhiyuan.billing.recheck import Change, Recheck, changes, recheck
 from zhiyuan.kernel.errors import NotFound
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, instant
 from zhiyuan.metering.queries import readings as kept_readings
 
 CHUNK = 500

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyuan.billing.load import Load, instant, micros
+from zhiyuan.billing.load import Load
 from zhiyuan.billing.split import calendar
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.kernel.span import Span, day_span, days, days_span, midnight
+from zhiyuan.kernel.span import Span, day_span, days, days_span, instant, micros, midnight
 from zhiyuan.telemetry.energy import Quality
 
 MICRO = Decimal(1_000_000)

@@ -8,17 +8,15 @@ same bill.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.kernel.errors import Malformed, NotReady
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, instant, micros
 from zhiyuan.telemetry.energy import INTERVAL_US, Quality
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND_US = 1_000_000
 
 
@@ -103,20 +101,6 @@ def _placed(column: NDArray[np.int64], at: NDArray[np.int64], count: int) -> NDA
     whole = np.zeros(count, np.int64)
     whole[at] = column
     return whole
-
-
-def micros(at: datetime) -> int:
-    """An instant as whole microseconds since 1970 UTC.
-
-    >>> micros(datetime(1970, 1, 1, 0, 15, tzinfo=UTC))
-    900000000
-    """
-    return (at - EPOCH) // timedelta(microseconds=1)
-
-
-def instant(us: int) -> datetime:
-    """The instant of a stamp, in UTC. [µs since 1970 UTC → datetime]"""
-    return EPOCH + timedelta(microseconds=us)
 
 
 def check_known(load: Load, accepted: Iterable[Span] = ()) -> None:

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from zhiyuan.billing.account import draft_account
 from zhiyuan.billing.bill import Bill, Line
 from zhiyuan.billing.common import OPERATOR, cost_key, share_cost
-from zhiyuan.billing.load import micros
 from zhiyuan.billing.month_inputs import Common, Inputs
 from zhiyuan.billing.sharing import Party, Passed, Slot, resale
 from zhiyuan.billing.split import Calendar, calendar, energy_by_part
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.kernel.span import midnight
+from zhiyuan.kernel.span import micros, midnight
 
 Ints = NDArray[np.int64]
 MICRO = Decimal(1_000_000)

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiyuan.billing.load import SECOND_US, Load, micros
+from zhiyuan.billing.load import SECOND_US, Load
 from zhiyuan.billing.period import on_clock
 from zhiyuan.billing.stage import Stage, stages
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.span import Span, days
+from zhiyuan.kernel.span import Span, days, micros
 from zhiyuan.telemetry.energy import INTERVAL_US
 
 INTERVAL_S = INTERVAL_US // SECOND_US

@@ -134,12 +134,12 @@ def judge(
     for at, hour in local:
         if at >= first:
             days = cache.setdefault(at.date(), alike(at.date(), limits, works))
-            past = _past(known, days, at.hour, limits)
+            past = _past(known, days, at.hour)
             found.append(Judged(at, hour.kwh, band(past, limits), hour.estimated))
     return found
 
 
-def _past(known: Mapping[tuple[date, int], float], days: Sequence[date], hour: int, limits: Limits) -> list[float]:
+def _past(known: Mapping[tuple[date, int], float], days: Sequence[date], hour: int) -> list[float]:
     return [known[d, hour] for d in days if (d, hour) in known]
 
 

@@ -20,7 +20,7 @@ from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import paper
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME, workbook
-from zhiyuan.kernel.span import day_span
+from zhiyuan.kernel.span import Span, day_span
 from zhiyuan.park.links import figure_url
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.park.queries import today
@@ -158,7 +158,7 @@ def line(request: HttpRequest, number: int, place: int) -> HttpResponse:
         "total": opened.total,
         "day": day,
         "quarters": [(q, gettext(QUALITY[q.quality.name])) for q in opened.quarters(day)],
-        "readings": [_read(found, meter, day, shown.zone, request.user) for meter in opened.masks],
+        "readings": _read(found, list(opened.masks), day_span(day, shown.zone), request.user),
         "labels": [f"{d.day:%m-%d}" for d in days],
         "series": _series(days),
         "shared": found.lines[place]["name"].startswith("common/"),
@@ -184,16 +184,21 @@ def _series(days: Any) -> list[Any]:
     ]
 
 
-def _read(found: Bill, meter: str, day: date, zone: ZoneInfo, person: Any) -> dict[str, Any]:
-    """What a meter's register said on a day, with the boundary readings on both sides."""
-    span = day_span(day, zone)
-    rows = kept_queries.readings(found.site, meter, span)
-    return {
-        "meter": bill_queries.meter_names(found.site).get(meter, meter),
-        "rows": rows[:MOST_READINGS],
-        "more": max(len(rows) - MOST_READINGS, 0),
-        "url": figure_url(meter, span) if may(person, "park.view", found.site) else "",
-    }
+def _read(found: Bill, meters: list[str], span: Span, person: Any) -> list[dict[str, Any]]:
+    """What each meter's register said in a span, and where that opens."""
+    names, sees_park = bill_queries.meter_names(found.site), may(person, "park.view", found.site)
+    shown = []
+    for meter in meters:
+        rows = kept_queries.readings(found.site, meter, span)
+        shown.append(
+            {
+                "meter": names.get(meter, meter),
+                "rows": rows[:MOST_READINGS],
+                "more": max(len(rows) - MOST_READINGS, 0),
+                "url": figure_url(meter, span) if sees_park else "",
+            }
+        )
+    return shown
 
 
 @require_POST

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from zhiyuan.kernel.errors import Malformed
 
 QUARTER = timedelta(minutes=15)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,3 +111,17 @@ def days(first: date, last: date) -> Iterator[date]:
     """
     for offset in range((last - first).days):
         yield first + timedelta(days=offset)
+
+
+def micros(instant: datetime) -> int:
+    """An aware instant as whole µs since 1970 UTC.
+
+    >>> micros(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    1000000
+    """
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def instant(us: int) -> datetime:
+    """µs since 1970 as an aware instant in UTC."""
+    return EPOCH + timedelta(microseconds=us)

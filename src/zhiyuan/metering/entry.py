@@ -7,7 +7,7 @@ stands and what to do. A reading is checked against what is kept before and afte
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.metering.kept import Around, Kept
@@ -38,6 +38,23 @@ class Checked:
     point: Point
     ts: int
     scaled: int
+
+
+def number(text: str) -> Decimal:
+    """A number as somebody typed it.
+
+    Raises
+    ------
+    Malformed
+        When it is none, or not finite.
+    """
+    try:
+        found = Decimal(text.strip())
+        if found.is_finite():
+            return found
+    except InvalidOperation:
+        pass
+    raise Malformed("{found} is not a number", found=repr(text.strip()))
 
 
 def refuse(problems: Problems) -> None:

@@ -17,7 +17,7 @@ from zhiyuan.telemetry.historian import instant, micros
 
 Bucket = Literal["interval", "hour", "day", "week", "month", "quarter", "year", "billing"]
 BUCKETS: tuple[Bucket, ...] = ("interval", "hour", "day", "week", "month", "quarter", "year", "billing")
-FINER: dict[Bucket, Bucket] = {
+FINER: dict[str, Bucket] = {
     "year": "month", "quarter": "month", "billing": "day", "month": "day", "week": "day", "day": "hour",
     "hour": "interval",
 }  # fmt: skip

@@ -7,7 +7,7 @@ there is nothing to acknowledge and nothing to lose: whoever reads the log again
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from zhiyuan.kernel.errors import NotFound
-from zhiyuan.kernel.span import Span
+from zhiyuan.kernel.span import Span, instant, micros
 from zhiyuan.telemetry.delta import DeltaFiles, File, Layout
 
 APP = "ingest"
@@ -28,20 +28,6 @@ READINGS = Layout(
 MOST_FILES = 250
 BIG_FILE_ROWS = 8_000_000
 HOUR_US = 3_600_000_000
-
-
-def micros(instant: datetime) -> int:
-    """An aware instant as whole µs since 1970 UTC.
-
-    >>> micros(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
-    1000000
-    """
-    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def instant(us: int) -> datetime:
-    """µs since 1970 as an aware instant in UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
 
 
 def day_starts(first_us: int, last_us: int, zone: ZoneInfo) -> tuple[list[str], NDArray[np.int64]]:

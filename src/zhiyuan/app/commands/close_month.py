@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from zhiyuan.app.cli import print_json
-from zhiyuan.kernel.errors import Malformed, NotFound, ZhiyuanError
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 
 
 @click.command(name="close-month")
@@ -73,12 +73,10 @@ def _dry_run(account: Any, month: date) -> dict[str, Any]:
 
 
 def _issue(account: Any, month: date, reason: str, username: str) -> dict[str, Any]:
+    from zhiyuan.app.actor import named
     from zhiyuan.billing import bill_queries, services
-    from zhiyuan.identity.queries import person_named
 
-    person = person_named(username)
-    if person is None:
-        raise NotFound("nobody signs in as {name!r}; say --as with a user name", name=username)
+    person = named(username)
     close = bill_queries.close_of(account.site, account.key, month)
     close = close or services.open_close(person, account, month=month)
     if reason:

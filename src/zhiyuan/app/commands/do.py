@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from zhiyuan.app.cli import print_json
-from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.kernel.errors import Malformed
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -35,11 +35,9 @@ def command(
         _list(as_json)
         return
     from zhiyuan.app import doors
-    from zhiyuan.identity import queries
+    from zhiyuan.app.actor import named
 
-    person = queries.person_named(username)
-    if person is None:
-        raise NotFound("nobody signs in as {name!r}; say --as with a user name", name=username)
+    person = named(username)
     done = doors.act(person, act, _target(said_target), values(act, params))
     if as_json:
         print_json(done)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import click
 
 from zhiyuan.app.cli import print_json
-from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.kernel.errors import Malformed
 
 HOME = click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
 JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
@@ -68,7 +67,9 @@ def discard(row: int, username: str, reason: str, directory: Path, as_json: bool
 @JSON
 def correct(row: int, username: str, reason: str, value: str, directory: Path, as_json: bool) -> None:
     """Put another value in its place; energy is restated."""
-    _decide("correct", row, username, reason, directory, as_json, value=_number(value))
+    from zhiyuan.metering.entry import number
+
+    _decide("correct", row, username, reason, directory, as_json, value=number(value))
 
 
 @command.command()
@@ -81,13 +82,6 @@ def correct(row: int, username: str, reason: str, value: str, directory: Path, a
 def estimate(row: int, username: str, reason: str, kwh: float | None, directory: Path, as_json: bool) -> None:
     """Leave it out and fill what it leaves open by the meter's own profile, flagged estimated."""
     _decide("estimate", row, username, reason, directory, as_json, **({} if kwh is None else {"kwh": kwh}))
-
-
-def _number(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Malformed("{found} is not a number", found=repr(text)) from None
 
 
 def _list(directory: Path, reason: str, source: str, limit: int, everything: bool, as_json: bool) -> None:
@@ -143,16 +137,12 @@ def _decide(act: str, row: int, username: str, reason: str, directory: Path, as_
 
     home.enter(directory)
     ready()
-    from zhiyuan.identity import queries
+    from zhiyuan.app.actor import named
     from zhiyuan.metering import queries as metering
     from zhiyuan.metering import services
     from zhiyuan.park.queries import sites
 
-    person = queries.person_named(username)
-    if person is None:
-        if not username:
-            raise Malformed("say who decides: --as with a user name")
-        raise NotFound("nobody signs in as {name!r}; say --as with a user name", name=username)
+    person = named(username, Malformed("say who decides: --as with a user name"))
     entry = metering.quarantine().get(row)
     parks = sites()
     site = next((s for s in parks if s.key == entry.site), parks[0] if parks else None)

@@ -8,7 +8,7 @@ import click
 
 from zhiyuan.app.cli import print_json
 from zhiyuan.app.commands.readings import WHEN
-from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.kernel.errors import Malformed
 
 
 @click.command()
@@ -40,16 +40,12 @@ def command(
     from zoneinfo import ZoneInfo
 
     from zhiyuan.app import services
+    from zhiyuan.app.actor import named
     from zhiyuan.app.points import span_of
-    from zhiyuan.identity import queries
     from zhiyuan.park.queries import site as find
 
     park = find(site)
-    person = queries.person_named(username)
-    if person is None:
-        if not username:
-            raise Malformed("say who asks: --as with a user name")
-        raise NotFound("nobody signs in as {name!r}; say --as with a user name", name=username)
+    person = named(username, Malformed("say who asks: --as with a user name"))
     span = span_of(first, last, ZoneInfo(park.timezone), here.clock_file, timedelta(days=31))
     said = services.restate_energy(person, park, start=span.start, end=span.end, meters=",".join(meters))
     if as_json:

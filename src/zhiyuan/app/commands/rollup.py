@@ -14,9 +14,12 @@ from zhiyuan.app.commands.readings import WHEN
 
 if TYPE_CHECKING:
     from zhiyuan.app.rollups import Step
+    from zhiyuan.telemetry.calendar import Bucket
 
-NAMES = {"quarter-hour": "interval"}
-BY = ["quarter-hour", "hour", "day", "week", "month", "quarter", "year", "billing"]
+BY: "dict[str, Bucket]" = {
+    "quarter-hour": "interval", "hour": "hour", "day": "day", "week": "week", "month": "month", "quarter": "quarter",
+    "year": "year", "billing": "billing",
+}  # fmt: skip
 WORDS = ("meter", "from", "to", "kWh", "of it estimated kWh", "worth", "unknown quarter hours")
 
 
@@ -24,7 +27,7 @@ WORDS = ("meter", "from", "to", "kWh", "of it estimated kWh", "worth", "unknown 
 @click.option(
     "--meter", "meters", multiple=True, help="Key of a meter, real or virtual; may be repeated. All if not said."
 )
-@click.option("--by", type=click.Choice(BY), default="day", show_default=True)
+@click.option("--by", type=click.Choice(list(BY)), default="day", show_default=True)
 @click.option("--cycle-day", type=int, default=1, show_default=True, help="Day at whose 00:00 a billing period begins.")
 @click.option("--from", "first", type=WHEN, help="Start, in the site's time; 31 days ago if not said.")
 @click.option("--to", "last", type=WHEN, help="End, not included; now if not said.")
@@ -63,7 +66,7 @@ def command(
     zone = ZoneInfo(park.timezone)
     span = span_of(first, last, zone, here.clock_file, timedelta(days=31))
     keys = list(dict.fromkeys(meters)) or [m.key for m in metering.meters(park) if m.virtual or m.point is not None]
-    found = rollups.rolled(park, keys, span, NAMES.get(by, by), cycle_day)  # type: ignore[arg-type]
+    found = rollups.rolled(park, keys, span, BY[by], cycle_day)
     if xlsx_file:
         xlsx_file.write_bytes(_workbook(found, by, zone))
     if csv_file:

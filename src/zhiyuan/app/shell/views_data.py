@@ -1,7 +1,6 @@
 """Data quality: what of each day is known, what was not admitted and why, and what is silent."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from zhiyuan.kernel.span import days_span
 from zhiyuan.lighting import queries as lighting
 from zhiyuan.metering import queries as metering
 from zhiyuan.metering import services
+from zhiyuan.metering.entry import number
 from zhiyuan.park.queries import point_ids
 from zhiyuan.telemetry.historian import instant
 from zhiyuan.telemetry.ingest import REASONS
@@ -65,7 +65,7 @@ def _decide(request: HttpRequest, site: Any, entry: int, act: str, reason: str) 
         services.discard_reading(request.user, site, entry=entry, reason=reason)
         messages.success(request, _("It stays out."))
     elif act == "correct":
-        value = _number(request.POST.get("value", ""))
+        value = number(request.POST.get("value", ""))
         services.correct_reading(request.user, site, entry=entry, value=value, reason=reason)
         messages.success(request, _("The other value takes its place within a minute; energy is restated."))
     elif act == "estimate":
@@ -75,13 +75,6 @@ def _decide(request: HttpRequest, site: Any, entry: int, act: str, reason: str) 
         )
     else:
         raise NotFound("there is no act {act} on a reading", act=act)
-
-
-def _number(text: str) -> Decimal:
-    try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        raise Malformed("{found} is not a number", found=repr(text.strip())) from None
 
 
 def _quarantine(request: HttpRequest, site: Any) -> dict[str, Any]:

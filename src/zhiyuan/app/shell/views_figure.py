@@ -173,7 +173,7 @@ def _label(step: Step, asked: Asked, short: bool = False) -> str:
 
 def _below(asked: Asked, step: Step) -> str:
     """Where a row opens: the next finer steps, at last the readings of one meter."""
-    finer: Any = FINER.get(asked.bucket, READINGS)  # type: ignore[call-overload]
+    finer = FINER.get(asked.bucket, READINGS)
     return "" if finer == READINGS and len(asked.keys) > 1 else asked.url(step.span, finer)
 
 

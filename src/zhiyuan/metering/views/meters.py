@@ -1,7 +1,6 @@
 """Pages of meters: the list, the tree with what nobody explains, one meter with its day and what may be done."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.kernel.span import Span, day_span, days_span, next_month
 from zhiyuan.metering import queries, services
+from zhiyuan.metering.entry import number
 from zhiyuan.metering.models import ManualReading
 from zhiyuan.park import services as park
 from zhiyuan.park.queries import site as the_site
@@ -194,7 +194,7 @@ def _do(request: HttpRequest, site: Any, row: Any, act: str) -> None:
     elif act == "withdraw":
         services.withdraw_estimate(who, row, act=int(said.get("act", "0")), reason=reason)
     elif act == "correct":
-        value = decimal(said.get("value", ""))
+        value = number(said.get("value", ""))
         services.correct_kept_reading(who, row, at=moment(site, said.get("at", "")), value=value, reason=reason)
     else:
         raise NotFound("there is no act {act} on a reading", act=act)
@@ -209,16 +209,5 @@ def moment(site: Any, text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=queries.zone(site))
 
 
-def decimal(text: str) -> Decimal:
-    """A number as it was typed."""
-    try:
-        found = Decimal(text.strip())
-        if found.is_finite():
-            return found
-    except InvalidOperation:
-        pass
-    raise Malformed("{found} is not a number", found=repr(text.strip()))
-
-
 def _float(text: str) -> float:
-    return float(decimal(text))
+    return float(number(text))

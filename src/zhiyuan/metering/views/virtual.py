@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.metering import queries, services
+from zhiyuan.metering.entry import number
 from zhiyuan.metering.models import VirtualMeter
-from zhiyuan.metering.views.meters import decimal, seen
+from zhiyuan.metering.views.meters import seen
 
 KIND_WORDS = {
     "sum": "sum of meters",
@@ -55,7 +56,7 @@ def _set(request: HttpRequest, site: Any) -> Any:
         kind=said.get("kind", ""),
         start=start,
         meters=meters,
-        share=float(decimal(percent)) / 100 if percent else 1.0,
+        share=float(number(percent)) / 100 if percent else 1.0,
         formula=said.get("formula", ""),
         parent=said.get("parent", ""),
     )
