@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from billing.months import START, Common, even, month, stay, tariff
@@ -176,6 +176,7 @@ def test_another_price_is_another_version_of_the_tariff_and_not_of_the_intervals
     assert before.tariff.digest != after.tariff.digest
 
 
+@example([(1, 19, 1)], 0, 0.00390625)
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 30), st.integers(1, 500)), min_size=1, max_size=8),
@@ -193,6 +194,4 @@ def test_whoever_uses_how_much_the_shares_add_up_to_the_master_bill(
     ]
     made = compute(month(master, dict(meters), *stays, common=[Common("p", "公共照明", "area")]))
     assert total(made) == made.master.total
-    # The last line takes what rounding each line to the cent left over: half a cent a line, either way.
-    assert all(line.amount >= -Decimal("0.005") * len(t.bill.lines) for t in made.tenants for line in t.bill.lines)
-    assert all(t.bill.total >= 0 for t in made.tenants)
+    assert all(line.amount >= 0 for t in made.tenants for line in t.bill.lines)

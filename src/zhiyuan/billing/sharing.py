@@ -13,12 +13,12 @@ The order, rule by rule (福建 2024-06-19 「十要十不得」; 山西 2020; H
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from zhiyuan.billing.bill import Bill, Line, cents
+from zhiyuan.billing.bill import CENT, Bill, Line, cents
 from zhiyuan.billing.resale import share_exactly
 from zhiyuan.kernel.errors import Malformed, Refused
 from zhiyuan.kernel.reference import figure, value
@@ -214,22 +214,33 @@ def _lines(
     lost = (party.kwh * (kwh - counted) / counted).quantize(Decimal("0.001")) if counted else ZERO
     if party.periods is None:
         each = master.total / kwh if kwh else ZERO
-        energy = [
-            Line(
-                ENERGY, party.kwh, "kWh", each, min(cents(party.kwh * each), amount), clause, estimated=party.estimated
-            )
-        ]
+        energy = [Line(ENERGY, party.kwh, "kWh", each, cents(party.kwh * each), clause, estimated=party.estimated)]
     else:
         energy = [
             Line(f"{ENERGY}/{slot.period}", used, "kWh", prices[slot], cents(used * prices[slot]), clause,
                  slot.period, slot.start, slot.end, _part(party, used))
             for slot, used in party.periods.items() if used
         ]  # fmt: skip
+    energy = _within(energy, amount)
     rest = amount - sum((line.amount for line in energy), ZERO)
     if rest == 0 and not lost:
         return tuple(energy)
     name = LOSS if party.periods is None else f"{LOSS}+{FIXED}"
     return (*energy, Line(name, lost, "kWh", rest / lost if lost else ZERO, rest, clause))
+
+
+def _within(energy: list[Line], amount: Decimal) -> list[Line]:
+    """Energy lines that do not exceed their share by their rounding alone.
+
+    The cents that are too many come off the lines that were rounded up most (rule 4). What is more than
+    a cent a line is a reward in the master bill, and stays where it is: in the last line, below zero.
+    """
+    over = sum((line.amount for line in energy), ZERO) - amount
+    if not ZERO < over <= CENT * len(energy):
+        return energy
+    most = sorted(energy, key=lambda line: line.amount - line.quantity * line.price, reverse=True)
+    lower = {id(line) for line in most[: int(over / CENT)]}
+    return [replace(line, amount=line.amount - CENT) if id(line) in lower else line for line in energy]
 
 
 def _part(party: Party, used: Decimal) -> Decimal:
