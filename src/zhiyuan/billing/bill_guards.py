@@ -6,6 +6,8 @@ issued, and may go.
 
 from dataclasses import dataclass
 
+from zhiyuan.kernel import trigger
+
 
 @dataclass(frozen=True)
 class Fixed:
@@ -34,34 +36,19 @@ def lift(vendor: str) -> list[str]:
     """The statements that take the triggers away: the way back of the migration."""
     if vendor != "postgresql":
         return [f"DROP TRIGGER IF EXISTS {f.table}_fixed_{event}" for f in FIXED for event in ("update", "delete")]
+    return trigger.lifted({f"{f.table}_fixed": f.table for f in FIXED})
+
+
+def _sqlite(fixed: Fixed) -> list[str]:
     return [
         statement
-        for f in FIXED
-        for statement in (
-            f"DROP TRIGGER IF EXISTS {f.table}_fixed ON {f.table}",
-            f"DROP FUNCTION IF EXISTS {f.table}_fixed()",
+        for event in ("update", "delete")
+        for statement in trigger.sqlite(
+            f"{fixed.table}_fixed_{event}", f"{event.upper()} ON {fixed.table}", fixed.when, fixed.says
         )
     ]
 
 
-def _sqlite(fixed: Fixed) -> list[str]:
-    statements = []
-    for event in ("update", "delete"):
-        name = f"{fixed.table}_fixed_{event}"
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {fixed.table} FOR EACH ROW WHEN {fixed.when} "
-            f"BEGIN SELECT RAISE(ABORT, '{fixed.says}'); END",
-        ]
-    return statements
-
-
 def _postgres(fixed: Fixed) -> list[str]:
-    name = f"{fixed.table}_fixed"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {fixed.when} THEN RAISE EXCEPTION '{fixed.says}' USING ERRCODE = 'check_violation'; END IF; "
-        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
-        f"DROP TRIGGER IF EXISTS {name} ON {fixed.table}",
-        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {fixed.table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+    body = f"{trigger.refusing(fixed.when, fixed.says)} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    return trigger.postgres(f"{fixed.table}_fixed", fixed.table, "UPDATE OR DELETE", body)

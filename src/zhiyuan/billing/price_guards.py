@@ -6,6 +6,8 @@ site's (the account's) row while it looks, so that two transactions cannot each 
 
 from dataclasses import dataclass
 
+from zhiyuan.kernel import trigger
+
 OVERLAPS = "two checked price sheets or curves never hold on one day"
 NO_PRICE = "a price is a number that is not below zero"
 CHANGED = "what was entered is never changed; correct it with a new version"
@@ -58,11 +60,7 @@ def lift(vendor: str) -> list[str]:
     """The statements that take the triggers away: the way back of the migration."""
     if vendor != "postgresql":
         return [f"DROP TRIGGER IF EXISTS {name}" for t in TABLES for name, _, _, _ in _sqlite_triggers(t)]
-    names = [t.table for t in TABLES]
-    return [
-        *(f"DROP TRIGGER IF EXISTS {name}_kept ON {name}" for name in names),
-        *(f"DROP FUNCTION IF EXISTS {name}_kept()" for name in names),
-    ]
+    return trigger.lifted({f"{t.table}_kept": t.table for t in TABLES})
 
 
 def _differs(column: str, word: str) -> str:
@@ -88,14 +86,11 @@ def _vanishes(t: Guarded) -> str:
 
 
 def _sqlite(t: Guarded) -> list[str]:
-    statements = []
-    for name, event, condition, says in _sqlite_triggers(t):
-        statements.append(f"DROP TRIGGER IF EXISTS {name}")
-        statements.append(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {t.table} FOR EACH ROW WHEN {condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{says}'); END"
-        )
-    return statements
+    return [
+        statement
+        for name, event, condition, says in _sqlite_triggers(t)
+        for statement in trigger.sqlite(name, f"{event} ON {t.table}", condition, says)
+    ]
 
 
 def _sqlite_triggers(t: Guarded) -> list[tuple[str, str, str, str]]:
@@ -112,23 +107,14 @@ def _sqlite_triggers(t: Guarded) -> list[tuple[str, str, str, str]]:
 
 
 def _postgres(t: Guarded) -> list[str]:
-    name = f"{t.table}_kept"
     steps = [
-        f"IF TG_OP = 'DELETE' THEN IF {_vanishes(t)} THEN {_raise(VANISHES)} END IF; RETURN OLD; END IF;",
-        f"IF TG_OP = 'UPDATE' THEN IF {_changed(t, 'IS DISTINCT FROM')} THEN {_raise(CHANGED)} END IF; END IF;",
+        f"IF TG_OP = 'DELETE' THEN {trigger.refusing(_vanishes(t), VANISHES)} RETURN OLD; END IF;",
+        f"IF TG_OP = 'UPDATE' THEN {trigger.refusing(_changed(t, 'IS DISTINCT FROM'), CHANGED)} END IF;",
     ]
     if t.rivals:
-        steps.append(f"PERFORM 1 FROM {t.locks} FOR NO KEY UPDATE; IF {_overlaps(t)} THEN {_raise(OVERLAPS)} END IF;")
+        steps.append(f"PERFORM 1 FROM {t.locks} FOR NO KEY UPDATE; {trigger.refusing(_overlaps(t), OVERLAPS)}")
     if t.prices:
         odd = " OR ".join(f"""NEW."{c}" !~ '^[0-9]+([.][0-9]+)?$'""" for c in t.prices)
-        steps.append(f"IF {odd} THEN {_raise(NO_PRICE)} END IF;")
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN {' '.join(steps)} RETURN NEW; END $$",
-        f"DROP TRIGGER IF EXISTS {name} ON {t.table}",
-        f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {t.table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
-
-
-def _raise(says: str) -> str:
-    return f"RAISE EXCEPTION '{says}' USING ERRCODE = 'check_violation';"
+        steps.append(trigger.refusing(odd, NO_PRICE))
+    body = f"{' '.join(steps)} RETURN NEW;"
+    return trigger.postgres(f"{t.table}_kept", t.table, "INSERT OR UPDATE OR DELETE", body)

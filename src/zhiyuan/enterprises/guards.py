@@ -8,6 +8,8 @@ table's triggers when a migration remakes the table, so that they are laid again
 
 from dataclasses import dataclass
 
+from zhiyuan.kernel import trigger
+
 SAYS = "a space or a meter is in one tenancy at a time"
 OPEN = "'9999-12-31'"
 
@@ -37,10 +39,7 @@ def lift(vendor: str) -> list[str]:
     """The statements that take the triggers away: the way back of the migration."""
     tables = [TENANCY, *(held.table for held in HELD)]
     if vendor == "postgresql":
-        return [
-            *(f"DROP TRIGGER IF EXISTS {table}_once ON {table}" for table in tables),
-            *(f"DROP FUNCTION IF EXISTS {table}_once()" for table in tables),
-        ]
+        return trigger.lifted({f"{table}_once": table for table in tables})
     return [f"DROP TRIGGER IF EXISTS {name}" for name, _, _ in _sqlite_triggers()]
 
 
@@ -67,14 +66,7 @@ def _moves(held: Held) -> str:
 
 
 def _sqlite() -> list[str]:
-    statements = []
-    for name, event, condition in _sqlite_triggers():
-        statements.append(f"DROP TRIGGER IF EXISTS {name}")
-        statements.append(
-            f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW WHEN {condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
-        )
-    return statements
+    return [line for name, event, when in _sqlite_triggers() for line in trigger.sqlite(name, event, when, SAYS)]
 
 
 def _sqlite_triggers() -> list[tuple[str, str, str]]:
@@ -92,24 +84,19 @@ def _postgres() -> list[str]:
     statements = []
     for held in HELD:
         lock = f"PERFORM 1 FROM {held.thing} WHERE id = NEW.{held.column} FOR NO KEY UPDATE;"
-        statements += _postgres_trigger(held.table, "BEFORE INSERT OR UPDATE", f"{lock} {_refuse(_comes(held))}")
+        statements += _postgres_trigger(held.table, "INSERT OR UPDATE", f"{lock} {_refuse(_comes(held))}")
     locks = " ".join(
         f"PERFORM 1 FROM {held.thing} WHERE id IN (SELECT {held.column} FROM {held.table} "  # noqa: S608
         f"WHERE tenancy_id = NEW.id) ORDER BY id FOR NO KEY UPDATE;"
         for held in HELD
     )
     looks = " ".join(_refuse(_moves(held)) for held in HELD)
-    return statements + _postgres_trigger(TENANCY, 'BEFORE UPDATE OF start, "end"', f"{locks} {looks}")
+    return statements + _postgres_trigger(TENANCY, 'UPDATE OF start, "end"', f"{locks} {looks}")
 
 
 def _refuse(condition: str) -> str:
-    return f"IF {condition} THEN RAISE EXCEPTION '{SAYS}' USING ERRCODE = 'check_violation'; END IF;"
+    return trigger.refusing(condition, SAYS)
 
 
 def _postgres_trigger(table: str, event: str, body: str) -> list[str]:
-    name = f"{table}_once"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NEW; END $$",
-        f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        f"CREATE TRIGGER {name} {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+    return trigger.postgres(f"{table}_once", table, event, f"{body} RETURN NEW;")

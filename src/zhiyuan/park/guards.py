@@ -12,6 +12,8 @@ two transactions cannot each miss what the other does.
 
 from dataclasses import dataclass
 
+from zhiyuan.kernel import trigger
+
 SAYS = "a circuit that feeds an emergency or explosion-proof luminaire, a sensor or a gateway has no contactor"
 
 
@@ -43,11 +45,7 @@ def lay(vendor: str) -> list[str]:
 def lift(vendor: str) -> list[str]:
     """The statements that take the triggers away: the way back of the migration."""
     if vendor == "postgresql":
-        tables = ["park_circuit", *(fed.table for fed in FED)]
-        return [
-            *(f"DROP TRIGGER IF EXISTS {table}_stays_on ON {table}" for table in tables),
-            *(f"DROP FUNCTION IF EXISTS {table}_stays_on()" for table in tables),
-        ]
+        return trigger.lifted({f"{table}_stays_on": table for table in ("park_circuit", *(fed.table for fed in FED))})
     return [f"DROP TRIGGER IF EXISTS {name}" for name, _, _ in _sqlite_triggers()]
 
 
@@ -56,14 +54,7 @@ def _feeds(fed: Fed) -> str:
 
 
 def _sqlite() -> list[str]:
-    statements = []
-    for name, event, condition in _sqlite_triggers():
-        statements.append(f"DROP TRIGGER IF EXISTS {name}")
-        statements.append(
-            f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW WHEN {condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
-        )
-    return statements
+    return [line for name, event, when in _sqlite_triggers() for line in trigger.sqlite(name, event, when, SAYS)]
 
 
 def _sqlite_triggers() -> list[tuple[str, str, str]]:
@@ -92,11 +83,6 @@ def _postgres() -> list[str]:
 
 
 def _postgres_trigger(table: str, columns: str, condition: str, look: str) -> list[str]:
-    name = f"{table}_stays_on"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"DECLARE switched boolean; BEGIN {look} IF {condition} THEN "
-        f"RAISE EXCEPTION '{SAYS}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$",
-        f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OF {columns} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
+    body = f"{look} {trigger.refusing(condition, SAYS)} RETURN NEW;"
+    event = f"INSERT OR UPDATE OF {columns}"
+    return trigger.postgres(f"{table}_stays_on", table, event, body, "DECLARE switched boolean; ")
