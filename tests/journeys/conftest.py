@@ -8,7 +8,7 @@ import pytest
 
 from journeys import installation as installations
 from journeys.installation import PASSWORD, Installation
-from journeys.look import AXE, Looker
+from journeys.look import AXE, Looker, readers
 from zhiyuan.app.home import Home
 from zhiyuan.app.news import Wire
 
@@ -58,31 +58,16 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(installation: Installation, browser: Any) -> Callable[[str], dict[str, Any]]:
-    """The cookies of a role: each signs in once."""
-    known: dict[str, dict[str, Any]] = {}
-
-    def state(role: str) -> dict[str, Any]:
-        if role not in known:
-            with Looker(browser, installation.url).window() as page:
-                page.goto(f"{installation.url}/sign-in/")
-                page.fill("[name=username]", role)
-                page.fill("[name=password]", PASSWORD)
-                page.click("main button")
-                page.wait_for_url(lambda url: "sign-in" not in url)
-                known[role] = page.context.storage_state()
-        return known[role]
-
-    return state
+def known(installation: Installation, browser: Any) -> Callable[..., Looker]:
+    """Readers who are signed in, by role."""
+    return readers(browser, installation.url, PASSWORD)
 
 
 @pytest.fixture
-def looker(
-    installation: Installation, browser: Any, signed_in: Callable[[str], dict[str, Any]]
-) -> Callable[..., Looker]:
-    """``looker("operator", language="en", theme="dark", width=390)``: a reader who is signed in."""
+def looker(installation: Installation, browser: Any, known: Callable[..., Looker]) -> Callable[..., Looker]:
+    """``looker("operator", language="en", theme="dark", width=390)``: a reader who is signed in, or a stranger."""
 
     def make(role: str = "", **how: Any) -> Looker:
-        return Looker(browser, installation.url, signed_in(role) if role else None, **how)
+        return known(role, **how) if role else Looker(browser, installation.url, **how)
 
     return make

@@ -1,6 +1,6 @@
 """Looking at a page as people do: in both languages and themes, wide and narrow, with and without eyes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,3 +73,21 @@ def axe(page: Page) -> list[str]:
 def _said(node: dict[str, Any]) -> str:
     why = str(node.get("failureSummary", "")).replace("\n", " ")
     return f"{node['html'][:160]} {why[:200]}"
+
+
+def readers(browser: Browser, url: str, password: str) -> Callable[..., Looker]:
+    """Windows of people by name; each signs in once and keeps the cookies."""
+    known: dict[str, Any] = {}
+
+    def make(name: str, **how: Any) -> Looker:
+        if name not in known:
+            with Looker(browser, url).window() as page:
+                page.goto(f"{url}/sign-in/")
+                page.fill("[name=username]", name)
+                page.fill("[name=password]", password)
+                page.click("main button")
+                page.wait_for_url(lambda at: "sign-in" not in at)
+                known[name] = page.context.storage_state()
+        return Looker(browser, url, known[name], **how)
+
+    return make

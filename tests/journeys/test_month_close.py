@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from journeys import billed
 from journeys.installation import PASSWORD, Installation
-from journeys.look import LANGUAGES, SHOTS, THEMES, WIDTHS, Looker, check
+from journeys.look import LANGUAGES, SHOTS, THEMES, WIDTHS, Looker, check, readers
 
 pytestmark = pytest.mark.journey
 
@@ -33,20 +33,7 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def reader(park: Installation, browser: Any) -> Callable[..., Looker]:
     """Somebody who is signed in, once a name."""
-    known: dict[str, Any] = {}
-
-    def make(name: str, **how: Any) -> Looker:
-        if name not in known:
-            with Looker(browser, park.url).window() as page:
-                page.goto(f"{park.url}/sign-in/")
-                page.fill("[name=username]", name)
-                page.fill("[name=password]", PASSWORD)
-                page.click("main button")
-                page.wait_for_url(lambda url: "sign-in" not in url)
-                known[name] = page.context.storage_state()
-        return Looker(browser, park.url, known[name], **how)
-
-    return make
+    return readers(browser, park.url, PASSWORD)
 
 
 def test_a_bookkeeper_closes_the_month_by_its_checklist(reader: Callable[..., Looker]) -> None:

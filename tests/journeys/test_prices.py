@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from journeys import billed
 from journeys.installation import PASSWORD, Installation
-from journeys.look import LANGUAGES, THEMES, WIDTHS, Looker, check
+from journeys.look import LANGUAGES, THEMES, WIDTHS, Looker, check, readers
 
 pytestmark = pytest.mark.journey
 PAGES = {
@@ -40,20 +40,7 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def reader(park: Installation, browser: Any) -> Callable[..., Looker]:
     """Somebody who is signed in, once a name."""
-    known: dict[str, Any] = {}
-
-    def make(name: str, **how: Any) -> Looker:
-        if name not in known:
-            with Looker(browser, park.url).window() as page:
-                page.goto(f"{park.url}/sign-in/")
-                page.fill("[name=username]", name)
-                page.fill("[name=password]", PASSWORD)
-                page.click("main button")
-                page.wait_for_url(lambda url: "sign-in" not in url)
-                known[name] = page.context.storage_state()
-        return Looker(browser, park.url, known[name], **how)
-
-    return make
+    return readers(browser, park.url, PASSWORD)
 
 
 def test_two_people_bring_a_month_of_prices_in(reader: Callable[..., Looker]) -> None:
