@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
+
 from zhiyuan.identity.models import Grant, Person
 from zhiyuan.park.models import (
     Building,
@@ -38,6 +40,15 @@ def person(username: str = "operator", role: str = "operator", scope: Any = None
     scope_type, scope_id = (scope._meta.label_lower, str(scope.pk)) if scope is not None else ("*", "")
     Grant.objects.create(person=who, role=role, scope_type=scope_type, scope_id=scope_id)
     return who
+
+
+def signed_in(who: Any, language: str = "zh-hans") -> Client:
+    """A browser in which this person is signed in and reads this language."""
+    who.language = language
+    who.save()
+    client = Client()
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def small_park(key: str = "park") -> SmallPark:

@@ -12,13 +12,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from billing.closing import NOW, Closing, closing, keep
-from small_park import person
+from small_park import person, signed_in
 from zhiyuan.billing import bill_queries, services
 from zhiyuan.billing.models import Bill, MonthClose
 from zhiyuan.kernel import parktime
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -28,14 +27,6 @@ def park(db: None, tmp_path: Path, settings: Any) -> Iterator[Closing]:
     parktime.use(lambda: NOW)
     yield closing(tmp_path)
     parktime._source[:] = before
-
-
-def signed_in(who: Any, language: str = "zh-hans") -> Client:
-    who.language = language
-    who.save()
-    client = Client()
-    client.force_login(who, backend=BACKEND)
-    return client
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from openpyxl import load_workbook
 
 from billing.priced import APRIL, SOURCE, Priced, priced, sheet
-from small_park import person
+from small_park import person, signed_in
 from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
 from zhiyuan.billing.price_table import SHEET
 
@@ -20,14 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def park() -> Priced:
     return priced()
-
-
-def signed_in(who: Any, language: str = "en") -> Client:
-    who.language = language
-    who.save()
-    client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def body(answer: Any) -> str:
@@ -48,18 +39,18 @@ def test_every_page_opens_in_both_languages(park: Priced, language: str) -> None
 
 @pytest.mark.parametrize("url", ["/prices/", "/accounts/", "/tariffs/", "/prices/template.xlsx"])
 def test_a_tenant_does_not_see_the_parks_prices(park: Priced, url: str) -> None:
-    assert signed_in(person("t", "tenant")).get(url).status_code == 403
+    assert signed_in(person("t", "tenant"), "en").get(url).status_code == 403
 
 
 def test_prices_are_entered_on_a_page_and_checked_by_another(park: Priced) -> None:
-    client = signed_in(park.li)
+    client = signed_in(park.li, "en")
     said = APRIL | {"month": "2026-05", "customer_class": "commercial", "mode": "single", "voltage": "10"}
     answer = client.post("/prices/new/", said | {"source": SOURCE})
     made = PriceSheet.objects.get(start=date(2026, 5, 1))
     assert answer["Location"] == f"/prices/{made.pk}/"
     assert str(made.fund) == "0.028889375"
     assert "All figures agree" not in body(client.get(f"/prices/{made.pk}/"))
-    other = signed_in(park.wang)
+    other = signed_in(park.wang, "en")
     assert "All figures agree" in body(other.get(f"/prices/{made.pk}/"))
     other.post(f"/prices/{made.pk}/check/")
     made.refresh_from_db()
@@ -68,12 +59,12 @@ def test_prices_are_entered_on_a_page_and_checked_by_another(park: Priced) -> No
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(park: Priced) -> None:
     said = APRIL | {"month": "2026-04", "customer_class": "commercial", "mode": "single", "voltage": "10"}
-    answer = signed_in(park.li).post("/prices/new/", said | {"source": SOURCE})
+    answer = signed_in(park.li, "en").post("/prices/new/", said | {"source": SOURCE})
     assert answer.status_code == 422
     assert "prices of 2026-04-01 to 2026-05-01" in body(answer)
     assert 'value="0.028889375"' in body(answer)
     for bad, words in (({"td": "0,2"}, "is not a number"), ({"month": "5"}, "Write the month as 2026-04")):
-        answer = signed_in(park.li).post("/prices/new/", said | {"source": SOURCE} | bad)
+        answer = signed_in(park.li, "en").post("/prices/new/", said | {"source": SOURCE} | bad)
         assert answer.status_code == 422
         assert words in body(answer)
 
@@ -81,15 +72,15 @@ def test_a_form_that_is_refused_keeps_what_was_typed_and_says_why(park: Priced) 
 def test_a_correction_on_the_page_shows_what_moved(park: Priced) -> None:
     old = PriceSheet.objects.get()
     said = APRIL | {"energy": "0.36", "source": "https://example.invalid/errata", "reason": "errata"}
-    answer = signed_in(park.wang).post(f"/prices/{old.pk}/correct/", said)
-    page = body(signed_in(park.li).get(answer["Location"]))
+    answer = signed_in(park.wang, "en").post(f"/prices/{old.pk}/correct/", said)
+    page = body(signed_in(park.li, "en").get(answer["Location"]))
     assert "0.36" in page
     assert "0.37" in page
     assert "errata" in page
 
 
 def test_the_template_comes_back_filled_in(park: Priced) -> None:
-    client = signed_in(park.li)
+    client = signed_in(park.li, "en")
     book = load_workbook(BytesIO(client.get("/prices/prices.xlsx").content))
     book[SHEET].cell(2, 1).value = "2026-05"
     out = BytesIO()
@@ -116,7 +107,7 @@ def test_a_bad_workbook_is_answered_with_its_cells_in_chinese(park: Priced) -> N
 
 
 def test_an_account_gets_terms_and_a_curve_on_its_page(park: Priced) -> None:
-    client = signed_in(park.li)
+    client = signed_in(park.li, "en")
     said = {
         "key": "road",
         "name": "路灯户",
@@ -139,7 +130,7 @@ def test_an_account_gets_terms_and_a_curve_on_its_page(park: Priced) -> None:
     client.post(f"{made_at}curves/", curve | {"hourly": "0.41 " * 24})
     kept = ContractCurve.objects.get()
     assert kept.end == date(2027, 1, 1)
-    signed_in(park.wang).post(f"/curves/{kept.pk}/check/")
+    signed_in(park.wang, "en").post(f"/curves/{kept.pk}/check/")
     kept.refresh_from_db()
     assert kept.state == "checked"
 
@@ -160,12 +151,12 @@ def test_months_whose_hours_no_source_gives_say_so(park: Priced) -> None:
 
 
 def test_the_advice_says_what_is_missing(park: Priced) -> None:
-    page = body(signed_in(park.li).get(f"/accounts/{park.account.pk}/advice/"))
+    page = body(signed_in(park.li, "en").get(f"/accounts/{park.account.pk}/advice/"))
     assert "Cannot be computed yet" in page
 
 
 def test_prices_are_read_over_http_as_text(park: Priced) -> None:
-    client = signed_in(park.li)
+    client = signed_in(park.li, "en")
     (one,) = client.get("/api/v1/billing/prices?state=checked").json()
     assert (one["prices"]["fund"], one["checked_by"]) == ("0.028889375", "wang")
     (account,) = client.get("/api/v1/billing/accounts").json()
@@ -174,4 +165,4 @@ def test_prices_are_read_over_http_as_text(park: Priced) -> None:
     assert len(said["digest"]) == 64
     missing = client.get("/api/v1/billing/tariff?account=main&first=2026-04-01&last=2026-05-01")
     assert (missing.status_code, missing.json()["error"]) == (503, "NotReady")
-    assert signed_in(person("t", "tenant")).get("/api/v1/billing/prices").status_code == 403
+    assert signed_in(person("t", "tenant"), "en").get("/api/v1/billing/prices").status_code == 403

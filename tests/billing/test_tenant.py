@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 
 from billing.closing import NOW as MAY
 from billing.closing import Closing, closing
 from savings.conftest import kept
 from savings.measured_park import NOW, ZONE, measured_park
-from small_park import SmallPark, person
+from small_park import SmallPark, person, signed_in
 from zhiyuan.app.shell import nav
 from zhiyuan.billing import bill_queries, services, tenant_queries
 from zhiyuan.billing.models import Budget
@@ -36,7 +35,6 @@ from zhiyuan.telemetry.rollup import APP, ENERGY
 
 __all__ = ["kept"]
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass
@@ -66,14 +64,6 @@ def let(db: None, kept: Path, settings: Any) -> Iterator[Let]:
     lets.open_tenancy(officer, other, start=date(2025, 12, 17), area_m2=Decimal(200))
     yield Let(park, li, account, ketuo, other, person("tenant", "tenant", ketuo))
     parktime._source[:] = before
-
-
-def signed_in(who: Any, language: str = "zh-hans") -> Client:
-    who.language = language
-    who.save()
-    client = Client()
-    client.force_login(who, backend=BACKEND)
-    return client
 
 
 def test_a_tenant_starts_on_their_own_page(let: Let) -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+import small_park
 from park.parks import small, small_document
 from small_park import person
 from zhiyuan.park import live, queries, writes, yamlfile
@@ -24,12 +25,7 @@ def site() -> Any:
 
 
 def signed_in(role: str, scope: Any = None, language: str = "en") -> Client:
-    who = person(role, role, scope)
-    who.language = language
-    who.save()
-    client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return small_park.signed_in(person(role, role, scope), language)
 
 
 @pytest.fixture

@@ -9,19 +9,10 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from small_park import SmallPark, person
+from small_park import SmallPark, person, signed_in
 from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustment, Study
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def signed_in(who: Any, language: str = "zh-hans") -> Client:
-    who.language = language
-    who.save()
-    client = Client()
-    client.force_login(who, backend=BACKEND)
-    return client
 
 
 @pytest.fixture
