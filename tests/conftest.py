@@ -1,15 +1,19 @@
-"""Tests with ``database`` as a fixture run on SQLite, and on PostgreSQL where that is asked for.
+"""The real servers that tests of several folders stand on: databases and a broker.
 
-Here and nowhere else: a session's fixture that two folders define is two servers under one name.
+``database`` is SQLite, and PostgreSQL where that is asked for: here and nowhere else, for a session's
+fixture that two folders define is two servers under one name.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 import databases
+from ports import free_port
+from zhiyuan.telemetry.broker import Broker, core_user, gateway_user
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +38,15 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator
     with django_db_blocker.unblock(), databases.only(alias), transaction.atomic(using=alias):
         yield alias
         transaction.set_rollback(True, using=alias)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A started broker with the users core and park.gw1 … park.gw4 (passwords: secret)."""
+    server = Broker(tmp_path / "broker", f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}")
+    gateways = [gateway_user("park", f"gw{i}", "secret") for i in range(1, 5)]
+    server.write_config([core_user("secret"), *gateways])
+    with (tmp_path / "broker.log").open("wb") as log:
+        server.start(log)
+        yield server
+        server.stop()

@@ -8,7 +8,6 @@ import nats
 import pytest
 
 from adapters.test_dlt645 import answer
-from telemetry.conftest import broker  # noqa: F401
 from zhiyuan.app.collect import Collector, sources
 from zhiyuan.app.home import Home
 from zhiyuan.kernel.errors import Malformed, NotFound
@@ -59,7 +58,7 @@ def test_the_spool_keeps_order_and_drops_the_oldest_with_a_count(tmp_path: Path)
 
 
 @pytest.mark.broker
-def test_a_polled_meter_waits_on_disk_until_the_broker_is_back(tmp_path: Path, broker: Broker) -> None:  # noqa: F811
+def test_a_polled_meter_waits_on_disk_until_the_broker_is_back(tmp_path: Path, broker: Broker) -> None:
     home = Home(tmp_path)
     home.config_file.write_text(f"nats: {broker.nats}\nmqtt: {broker.mqtt}\n")
     home.keep_secret("gateways/park.gw1", {"site": "park", "gateway": "gw1", "password": "secret"})

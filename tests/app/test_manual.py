@@ -10,7 +10,6 @@ import pytest
 
 from metering.metered_park import IDS, MIDNIGHT, ZONE, counted, metered_park
 from small_park import person
-from telemetry.conftest import broker  # noqa: F401  # a fixture
 from zhiyuan.app import manual
 from zhiyuan.app.home import Home
 from zhiyuan.metering import services
@@ -37,7 +36,7 @@ async def _messages(address: str) -> list[Message]:
 
 @pytest.mark.broker
 @pytest.mark.django_db(transaction=True)
-def test_an_entered_reading_is_kept_exactly_once(broker: Any, tmp_path: Path, settings: Any) -> None:  # noqa: F811
+def test_an_entered_reading_is_kept_exactly_once(broker: Any, tmp_path: Path, settings: Any) -> None:
     settings.HOME = tmp_path
     park, clerk = metered_park(), person("clerk", "bookkeeper")
     home = Home(tmp_path)

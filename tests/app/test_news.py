@@ -36,7 +36,7 @@ def test_an_absent_broker_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 @pytest.mark.broker
 def test_what_is_told_arrives_and_survives_a_lost_connection(tmp_path: Path) -> None:
-    from journeys.installation import free_port
+    from ports import free_port
     from zhiyuan.telemetry.broker import Broker, core_user
 
     address = f"127.0.0.1:{free_port()}"

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from small_park import person, small_park
-from telemetry.conftest import broker  # noqa: F401
 from telemetry.test_intake import START, ZONE, intake, meter
 from telemetry.test_recount import damaged
 from zhiyuan.app import services
@@ -69,7 +68,7 @@ def test_where_a_tree_runs_without_its_broker_the_answer_says_so(site: Any, tmp_
 
 
 @pytest.mark.broker
-def test_where_the_park_runs_its_store_restates(site: Any, tmp_path: Path, broker: Broker) -> None:  # noqa: F811
+def test_where_the_park_runs_its_store_restates(site: Any, tmp_path: Path, broker: Broker) -> None:
     here = Home(tmp_path)
     here.config_file.write_text(json.dumps({"nats": broker.nats}))
     here.keep_secret("broker", "secret")

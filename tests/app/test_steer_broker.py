@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ import nats
 import pytest
 from nats.aio.client import Client
 
+from ports import free_port
 from small_park import person
 from steer_park import NINE, ack, park
 from zhiyuan.adapters.mqtt import Adapter, Command, encode_ack, encode_up
@@ -29,12 +29,6 @@ from zhiyuan.park.writes import save_park
 from zhiyuan.telemetry.broker import Broker, core_user, gateway_user
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 @pytest.fixture

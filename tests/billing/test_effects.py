@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -138,8 +139,8 @@ def test_a_worse_power_factor_is_set_apart_from_the_saving() -> None:
 
 
 @pytest.mark.parametrize("name", ["capacity", "contract"])
-def test_a_basic_charge_by_agreement_does_not_fall_with_the_load(name: str) -> None:
-    terms = Terms(ALWAYS[0], mode="two_part", basic=name, kva=Decimal(630), contract_kw=Decimal(300))  # type: ignore[arg-type]
+def test_a_basic_charge_by_agreement_does_not_fall_with_the_load(name: Literal["capacity", "contract"]) -> None:
+    terms = Terms(ALWAYS[0], mode="two_part", basic=name, kva=Decimal(630), contract_kw=Decimal(300))
     paid = tariff(terms, sheets=(sheet(demand="36", capacity="24"),))
     found = cost_of_savings((load(SPAN, 9_000_000), paid), (load(SPAN, 1_000_000), paid), SPAN, SHANGHAI)
     assert found.demand == 0

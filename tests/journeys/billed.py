@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from journeys.installation import PASSWORD, Installation, free_port
+from journeys.installation import PASSWORD, Installation
 from journeys.tree import SMALL
+from ports import free_port
 
 METERS = """
   - {key: main, name: 园区总表, gateway: g1, decimals: 2, rollover: 1000000, max_kw: 400}

@@ -1,7 +1,6 @@
 """A real installation to look at: made, filled and served by the program's own commands."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -9,6 +8,8 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PARK = ROOT / "examples" / "science-city" / "park.yaml"
@@ -77,13 +78,6 @@ def make(folder: Path) -> Installation:
         made.zhiyuan("person", "add", role, "--name", role, "--role", role, "--password", PASSWORD)
     made.python(str(Path(__file__).with_name("fill.py")))
     return made
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(url: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from journeys.installation import PASSWORD, ROOT, START_S, Installation, answers, free_port
+from journeys.installation import PASSWORD, ROOT, START_S, Installation, answers
+from ports import free_port
 from zhiyuan.app import clock
 from zhiyuan.app.home import Home
 from zhiyuan.app.supervise import answers as reachable

@@ -26,8 +26,8 @@ CAIRO = ZoneInfo("Africa/Cairo")  # clocks change at midnight: a day begins at 0
 ZONES = [NANYANG, BERLIN, LORD_HOWE, CAIRO, ZoneInfo("Asia/Kathmandu")]
 
 
-def local(zone: ZoneInfo, *said: int) -> datetime:
-    return datetime(*said, tzinfo=zone)  # type: ignore[arg-type]
+def local(zone: ZoneInfo, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=zone)
 
 
 def starts(span: Span, bucket: Bucket, zone: ZoneInfo, cycle_day: int = 1) -> list[str]:

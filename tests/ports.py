@@ -1,0 +1,10 @@
+"""Where a server of a test can listen."""
+
+import socket
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
