@@ -95,6 +95,14 @@ def test_a_window_computed_again_equals_the_whole(minutes: list[int], data: st.D
     assert set(findings) == {f for f in chain.findings if part.start <= f.ts < part.end}
 
 
+def test_a_reading_stamped_where_the_window_starts_is_still_found_to_overlap() -> None:
+    meter = Meter.of(Point(1, "m", "interval", "kWh", 3, "gw", period=3600))
+    ts, value = series((106, 743), (165, 1156))
+    part = window(ts, meter, 225 * MINUTE, 225 * MINUTE, (True, True))
+    assert part is not None
+    assert [(f.ts // MINUTE, f.reason) for f in restate(ts, value, meter, part)[1]] == [(165, "overlap")]
+
+
 def test_what_is_not_loaded_yet_is_asked_for() -> None:
     ts, _ = series((15, 1), (30, 1), (45, 1))
     assert window(ts, QUARTER, 30 * MINUTE, 30 * MINUTE, (False, True)) is None

@@ -93,12 +93,13 @@ def window(ts: NDArray[np.int64], meter: Meter, lo: int, hi: int, whole: tuple[b
     """The quarter hours that readings stamped lo … hi [µs] can have changed, None when more must be loaded.
 
     A reading changes its own time and, where they overlap, that of the next; a quarter hour needs every
-    reading that reaches into it, and each of those the one before.
+    reading that reaches into it, and each of those the one before. So does a reading stamped just where
+    the window starts: none of its time is inside, but what is found about it is.
     """
     period = meter.period_us
     start = (lo - period) // INTERVAL_US * INTERVAL_US
     end = -(-(hi + period) // INTERVAL_US) * INTERVAL_US
-    first = max(int(np.searchsorted(ts, start, side="right")) - 1, 0)
+    first = max(int(np.searchsorted(ts, start, side="left")) - 1, 0)
     last = int(np.searchsorted(ts, end + period, side="right"))
     if (first == 0 and not whole[0]) or (last == len(ts) and not whole[1]):
         return None
