@@ -107,6 +107,11 @@ def test_a_meters_class_widens_the_band(park: SmallPark, leader: Any) -> None:
     assert queries.report(park.site, FIRST, UNTIL, ["c1"]).total.band.half_width > before
 
 
+def test_a_meter_without_a_class_is_said_to_be_left_out_of_the_band(park: SmallPark) -> None:
+    (circuit,) = queries.report(park.site, FIRST, UNTIL, ["c1"]).circuits
+    assert "meter" in {f.gate for f in circuit.findings}
+
+
 def test_drawn_days_reach_control_until_vetoed(park: SmallPark, leader: Any) -> None:
     first = date(2026, 1, 5)
     drawn = services.plan_baseline_days(leader, park.site, circuit="c1", first=first, weeks=4, days_per_week=2, seed=7)

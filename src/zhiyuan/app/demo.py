@@ -119,6 +119,7 @@ def _studies(site: Any, made: Plan) -> None:
             baseline_end=made.install_day,
             reporting_start=made.controlled_day,
             source="模拟数据：示例园区的虚构安装记录",
+            meter_class="1",
         )
 
 

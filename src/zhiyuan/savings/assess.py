@@ -15,7 +15,7 @@ from zhiyuan.savings.nonroutine import Adjustment, Suspicion, change_points, exc
 from zhiyuan.savings.plan import MeasurementPlan, Method
 from zhiyuan.savings.sufficiency import Finding, Weight, sufficiency
 from zhiyuan.savings.switchback import Contrast, contrast
-from zhiyuan.savings.verdict import Verdict, model_findings, saving_findings, verdict
+from zhiyuan.savings.verdict import Verdict, model_findings, plan_findings, saving_findings, verdict
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def _by_regression(
         return replace(bare, findings=tuple(findings))
     findings += model_findings(baseline, gates)
     sound = verdict(findings) is Verdict.VERIFIED
-    saving = avoided(baseline, after, adjustments, plan.meter_error, gates.confidence)
-    findings += saving_findings(saving, gates)
+    saving = avoided(baseline, after, adjustments, plan.known_meter_error, gates.confidence)
+    findings += [*plan_findings(plan), *saving_findings(saving, gates)]
     return replace(
         bare,
         findings=tuple(findings),
@@ -149,9 +149,10 @@ def _by_contrast(
         found = contrast(after.valid, baseline_mode, widening, int(method_figure("switchback_minimum_days", until)))
     except NotReady as lacking:
         return replace(bare, findings=(Finding("model", Weight.DISQUALIFIES, lacking.template, lacking.params),))
-    saving = _contrast_saving(found, controlled, plan.meter_error, gates.confidence)
+    saving = _contrast_saving(found, controlled, plan.known_meter_error, gates.confidence)
     findings = (
         Finding("scope", Weight.NOTE, "measures what the controls save, not a change of lamps"),
+        *plan_findings(plan),
         *saving_findings(saving, gates),
     )
     return replace(

@@ -38,7 +38,7 @@ def _of_month(circuit: CircuitResult, month: date, gates: Gates) -> Avoided | No
     days = ReportingDays(tuple(d for d in circuit.reporting_days.valid if d.day.replace(day=1) == month), ())
     if not days.valid or circuit.baseline is None:
         return None
-    return avoided(circuit.baseline, days, circuit.adjustments, circuit.plan.meter_error, gates.confidence)
+    return avoided(circuit.baseline, days, circuit.adjustments, circuit.plan.known_meter_error, gates.confidence)
 
 
 def daily(circuits: Iterable[CircuitResult]) -> list[DaySaving]:

@@ -37,12 +37,17 @@ class MeasurementPlan:
     """Where the dates of the work come from: the hand that measures does not ask the hand that dims."""
     method: Method = Method.REGRESSION
     connected_kw: float | None = None
-    meter_error: float = 0.0
-    """Largest error of the meter's class, 0 where no class is stated. [1]"""
+    meter_error: float | None = None
+    """Largest error of the meter's class, None where no class is stated. [1]"""
     terms: Terms | None = None
     """The model, where the plan fixes it; else AICc chooses."""
     stated_kwh_per_year: float = 0.0
     """What Option A or a nameplate estimate came to. [kWh/a]"""
+
+    @property
+    def known_meter_error(self) -> float:
+        """What the meter adds to the band: nothing where its class is not stated, which a finding then says. [1]"""
+        return self.meter_error or 0.0
 
     def __post_init__(self) -> None:
         if not self.baseline_start < self.baseline_end <= self.reporting_start:

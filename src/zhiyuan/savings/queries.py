@@ -100,7 +100,7 @@ def _plan(study: Study, name: str, connected_kw: float | None, day: date) -> Mea
         source=study.source,
         method=Method(study.method),
         connected_kw=connected_kw,
-        meter_error=meter_class_error(study.meter_class, day) if study.meter_class else 0.0,
+        meter_error=meter_class_error(study.meter_class, day) if study.meter_class else None,
         terms=terms,
         stated_kwh_per_year=study.stated_kwh_per_year,
     )

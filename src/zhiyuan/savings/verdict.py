@@ -6,6 +6,7 @@ from enum import StrEnum
 from zhiyuan.savings.avoided import Avoided
 from zhiyuan.savings.baseline import Baseline
 from zhiyuan.savings.gates import Gates
+from zhiyuan.savings.plan import MeasurementPlan
 from zhiyuan.savings.sufficiency import Finding, Weight
 
 
@@ -21,6 +22,15 @@ class Verdict(StrEnum):
     def sign(self) -> str:
         """Colour is never alone: a sign goes with the word."""
         return {"verified": "✓", "insufficient": "！", "partly": "◐", "estimated": "？"}[self.value]
+
+
+def plan_findings(plan: MeasurementPlan) -> list[Finding]:
+    """What the plan leaves open that the band would have to hold."""
+    if plan.meter_error is None:
+        return [
+            Finding("meter", Weight.NOTE, "the meter's accuracy class is not stated: the band leaves its error out")
+        ]
+    return []
 
 
 def model_findings(baseline: Baseline, gates: Gates) -> list[Finding]:
