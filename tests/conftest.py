@@ -4,7 +4,8 @@
 fixture that two folders define is two servers under one name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import transaction
 
 import databases
 from ports import free_port
+from zhiyuan.kernel import parktime
 from zhiyuan.telemetry.broker import Broker, core_user, gateway_user
 
 
@@ -38,6 +40,13 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator
     with django_db_blocker.unblock(), databases.only(alias), transaction.atomic(using=alias):
         yield alias
         transaction.set_rollback(True, using=alias)
+
+
+@pytest.fixture
+def park_time() -> Iterator[Callable[[datetime], None]]:
+    """Sets the park's clock to one moment; real time again when the test is over."""
+    yield lambda moment: parktime.use(lambda: moment)
+    parktime.use(lambda: datetime.now(UTC))
 
 
 @pytest.fixture

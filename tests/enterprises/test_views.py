@@ -1,6 +1,7 @@
 """The list, one enterprise, its tenancies and the workbook, as people open them."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -69,3 +70,21 @@ def test_a_bad_workbook_is_answered_with_its_cells(page: Client) -> None:
     exported = page.get("/enterprises/enterprises.xlsx").content
     answer = page.post("/enterprises/import/", {"file": SimpleUploadedFile("a.xlsx", exported)})
     assert answer["Location"] == "/enterprises/"
+
+
+def test_a_tenancy_that_begins_today_is_present_from_the_first_minute_of_the_parks_day(
+    page: Client, t: Tenants, park_time: Callable[[datetime], None]
+) -> None:
+    let(t, t.ketuo, date(2026, 3, 17), meters=["m1"])
+    park_time(datetime.fromisoformat("2026-03-17T00:30+08:00").astimezone(UTC))  # still the 16th in UTC
+    assert "科拓光电" in page.get("/enterprises/?present=yes").content.decode()
+    assert "科拓光电" not in page.get("/enterprises/?present=no").content.decode()
+    assert ">目前<" in page.get(f"/enterprises/{t.ketuo.pk}/").content.decode()
+
+
+def test_a_tenancy_that_ended_yesterday_is_not_present_before_morning(
+    page: Client, t: Tenants, park_time: Callable[[datetime], None]
+) -> None:
+    let(t, t.ketuo, date(2026, 1, 1), date(2026, 3, 17), meters=["m1"])
+    park_time(datetime.fromisoformat("2026-03-17T07:59+08:00").astimezone(UTC))
+    assert "科拓光电" not in page.get("/enterprises/?present=yes").content.decode()

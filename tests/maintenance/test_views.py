@@ -1,5 +1,6 @@
 """The pages of the alarm list: filter, detail, bulk acknowledgement, and who may not."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -78,3 +79,15 @@ def test_a_tenant_sees_no_alarm(park: SmallPark, client: Client) -> None:
     client.force_login(person("tenant", "tenant"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/alarms/").status_code == 403
     assert client.get(f"/alarms/{Alarm.objects.first().pk}/").status_code == 404
+
+
+def test_a_kind_that_holds_from_today_on_is_known_from_the_first_minute_of_the_parks_day(
+    operator: Client, park: SmallPark, park_time: Callable[[datetime], None]
+) -> None:
+    """The book's kinds hold from 2024-08-01; half past midnight in the park is still July in UTC."""
+    now = datetime.fromisoformat("2024-08-01T00:30+08:00").astimezone(UTC)
+    park_time(now)
+    alarm, _ = writes.raise_alarm(park.site.id, Fact("lampFailure", "luminaire", "L9"), now, name="面板灯9")
+    assert alarm.severity == "minor"
+    for page in ("/alarms/?q=面板灯9", f"/alarms/{alarm.pk}/", "/ops/"):
+        assert "光源故障" in operator.get(page).content.decode(), page

@@ -11,8 +11,8 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 from zhiyuan.enterprises.models import Enterprise, Tenancy, TenancyMeter, TenancySpace
 from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.identity.roles import allows
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.span import Span, span_days
+from zhiyuan.park import queries as park
 
 SCOPE = "enterprises.enterprise"
 
@@ -41,12 +41,20 @@ def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Ent
     found = visible(person).select_related("site")
     if words := q.strip():
         found = found.filter(Q(key__icontains=words) | Q(name__icontains=words) | Q(uscc__icontains=words))
-    now = _holds(parktime.now().date(), "tenancies__")
+    now = _holds_today("tenancies__")
     counted = found.annotate(area_m2=Sum("tenancies__area_m2", filter=now))
     if present in ("yes", "no"):
         here = Enterprise.objects.filter(now)
         counted = counted.filter(pk__in=here) if present == "yes" else counted.exclude(pk__in=here)
     return counted.order_by("name", "pk")
+
+
+def _holds_today(before: str) -> Q:
+    """Whether a tenancy of an enterprise holds today; every park has its own day."""
+    here = Q(pk__in=[])
+    for site in park.sites():
+        here |= Q(site=site) & _holds(park.today(site), before)
+    return here
 
 
 def _holds(day: date, before: str = "") -> Q:

@@ -21,10 +21,10 @@ from zhiyuan.enterprises.forms import (
 )
 from zhiyuan.enterprises.models import Tenancy
 from zhiyuan.identity.verbs import demand, may
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park.queries import site as the_site
+from zhiyuan.park.queries import today as site_today
 
 
 @require_GET
@@ -84,7 +84,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprise", pk)
-    today = parktime.now().date()
+    today = site_today(found.site)
     rows = [(row, row.start <= today and (row.end is None or today < row.end)) for row in queries.tenancies_of(found)]
     context = {
         "enterprise": found,

@@ -134,7 +134,7 @@ def closer(site: Any, group: Any) -> dict[str, Any]:
 
 def needed_lx(found: Any) -> float | None:
     """What the standard asks of a space. [lx]"""
-    return required_lx(found.kind, found.illuminance_lx, parktime.now().date())
+    return required_lx(found.kind, found.illuminance_lx, park.today(found.site))
 
 
 def day_of(schedule: Any, day: date, zone: ZoneInfo) -> dict[str, Any]:

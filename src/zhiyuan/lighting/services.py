@@ -1,6 +1,6 @@
 """What people ask of the lighting. Nothing here sends a command: ``steer`` hears the news and decides."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from zhiyuan.identity.models import Person
@@ -18,6 +18,7 @@ from zhiyuan.lighting.models import (
     Override,
     SecurityRequest,
 )
+from zhiyuan.park.queries import today
 
 
 @verb
@@ -44,9 +45,9 @@ def _override(
 ) -> Override:
     now = parktime.now()
     _check_level(level)
-    _check_minutes(minutes, now)
+    _check_minutes(minutes, today(place.site))
     _check_controllable(place, spaces)
-    least = max(_least(space, now) for space in spaces)
+    least = max(_least(space) for space in spaces)
     return writes.begin_override(
         site_id=place.site_id, by=person, start=now, minutes=minutes, level=level, least=least, reason=reason, **where
     )
@@ -57,8 +58,8 @@ def _check_level(level: float) -> None:
         raise Malformed("level {level} is not between 0 and 1", level=level)
 
 
-def _check_minutes(minutes: float, now: datetime) -> None:
-    most = value("lighting/control#override_max_min", now.date())
+def _check_minutes(minutes: float, day: date) -> None:
+    most = value("lighting/control#override_max_min", day)
     if not 0 < minutes <= most:
         raise Malformed(
             "manual control lasts more than 0 and at most {most} minutes, not {minutes}", most=most, minutes=minutes
@@ -70,9 +71,11 @@ def _check_controllable(place: Any, spaces: list[Any]) -> None:
         raise Refused("{place} has no group of ours: nothing there can be dimmed", place=place)
 
 
-def _least(space: Any, now: datetime) -> float:
+def _least(space: Any) -> float:
     responses = [group.response for group in space.groups.all() if group.response]
-    return least_level(required_lx(space.kind, space.illuminance_lx, now.date()), responses) if responses else 0.0
+    if not responses:
+        return 0.0
+    return least_level(required_lx(space.kind, space.illuminance_lx, today(space.site)), responses)
 
 
 @verb
@@ -88,7 +91,7 @@ def lock_space(person: Person, space: Any, *, minutes: float, level: float = 1.0
     """Keep a space at one level while somebody works on it; nothing automatic reaches it."""
     now = parktime.now()
     _check_level(level)
-    most = value("lighting/control#lock_max_min", now.date())
+    most = value("lighting/control#lock_max_min", today(space.site))
     if not 0 < minutes <= most:
         raise Malformed("a maintenance lock lasts more than 0 and at most {most} minutes", most=most)
     if MaintenanceLock.objects.filter(space=space, ended__isnull=True, expires__gt=now).exists():
@@ -147,7 +150,7 @@ def request_security_light(
     """Light a space for the guard."""
     now = parktime.now()
     _check_level(level)
-    _check_minutes(minutes, now)
+    _check_minutes(minutes, today(space.site))
     return SecurityRequest.objects.create(
         site_id=space.site_id,
         space=space,

@@ -1,7 +1,6 @@
 """The list of alarms, one alarm, and what can be done with them."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.maintenance import queries, services
 from zhiyuan.maintenance.alarm import SEVERITIES, Kind, kind, kinds
 from zhiyuan.maintenance.models import Alarm
+from zhiyuan.park import queries as park
 
 PAGE = 50
 SEVERITY_WORDS = {
@@ -46,13 +46,12 @@ def alarms(request: HttpRequest) -> HttpResponse:
     state, words = request.GET.get("state", "open"), request.GET.get("q", "")
     found = queries.alarms(request.user, state=state, words=words, **chosen)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    today = parktime.now().date()
     context = {
         "page": page,
-        "rows": [_row(alarm, today) for alarm in page],
+        "rows": [_row(alarm) for alarm in page],
         "states": [(s, STATE_WORDS[s], s == state) for s in queries.STATES],
         "severities": [(s, SEVERITY_WORDS[s], s == chosen["severity"]) for s in SEVERITIES],
-        "kinds": [(k.name, _(k.title), k.name == chosen["kind"]) for k in kinds(today)],
+        "kinds": [(k.name, _(k.title), k.name == chosen["kind"]) for k in _kinds()],
         "words": words,
         "filtered": bool(words or any(chosen.values()) or state != "open"),
         "may_act": may_somewhere(request.user, "maintenance.acknowledge_alarm"),
@@ -64,7 +63,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
 def alarm(request: HttpRequest, number: int) -> HttpResponse:
     """One alarm with its story and what may be done."""
     found = _find(request, number)
-    context = _row(found, parktime.now().date()) | {
+    context = _row(found) | {
         "shelved": bool(found.shelved_until and found.shelved_until > parktime.now()),
         "may_act": may(request.user, "maintenance.acknowledge_alarm", found),
         "people": queries.assignable(found),
@@ -146,8 +145,14 @@ def _find(request: HttpRequest, number: int) -> Alarm:
     return found
 
 
-def _row(found: Alarm, today: date) -> dict[str, Any]:
-    said = _kind(found, today)
+def _kinds() -> list[Kind]:
+    """The kinds of alarm that the book knows on the day of any park, each once."""
+    known = {k.name: k for site in park.sites() for k in kinds(park.today(site))}
+    return list(known.values())
+
+
+def _row(found: Alarm) -> dict[str, Any]:
+    said = _kind(found)
     return {
         "alarm": found,
         "title": _(said.title),
@@ -159,9 +164,9 @@ def _row(found: Alarm, today: date) -> dict[str, Any]:
     }
 
 
-def _kind(found: Alarm, today: date) -> Kind:
+def _kind(found: Alarm) -> Kind:
     try:
-        return kind(found.kind, today)
+        return kind(found.kind, park.today(found.site))
     except ZhiyuanError:  # the book dropped the kind; the alarm stays readable
         return Kind(found.kind, found.kind, found.severity, 0, 0, found.kind)
 

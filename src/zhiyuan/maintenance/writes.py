@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhiyuan.maintenance.alarm import Fact, kind
 from zhiyuan.maintenance.models import Alarm
+from zhiyuan.park import queries as park
 
 
 def raise_alarm(
@@ -23,10 +24,11 @@ def raise_alarm(
     with transaction.atomic():
         alarm = Alarm.objects.select_for_update().filter(site_id=site_id, cleared__isnull=True, **known).first()
         if alarm is None:
+            day = park.day_at(park.site_numbered(site_id), at)
             return Alarm.objects.create(
                 site_id=site_id,
                 floor_id=floor_id,
-                severity=kind(fact.kind, at.date()).severity,
+                severity=kind(fact.kind, day).severity,
                 object_name=name or fact.object_key,
                 params=params or {},
                 raised=at,

@@ -26,6 +26,7 @@ from zhiyuan.metering.completeness import DayQuality
 from zhiyuan.metering.models import LossLimit, VirtualDefinition
 from zhiyuan.metering.tree import Balance, Tree, balances
 from zhiyuan.metering.virtual import Definition, Evaluated
+from zhiyuan.park.queries import day_at
 from zhiyuan.park.queries import today as today
 from zhiyuan.park.queries import zone as zone
 from zhiyuan.telemetry.amend import Amendments
@@ -163,7 +164,7 @@ def nodes(site: Any, span: Span, bucket: Bucket = "month") -> list[Node]:
     known = {m.key: m for m in meters(site)}
     tree = Tree({m.key: m.parent for m in known.values()})
     own = dict(LossLimit.objects.filter(meter__site=site).values_list("meter__key", "share"))
-    usual = float(value(f"{LIMITS}#unexplained_share", span.start.date()))
+    usual = float(value(f"{LIMITS}#unexplained_share", day_at(site, span.start)))
     hours = quarter_hours(site, [key for key in known if tree.children.get(key) or tree.parents[key]], span)
     edges = bucket_edges(span, bucket, zone(site))
     found = []

@@ -14,7 +14,7 @@ from zhiyuan.metering import entry, profile, queries
 from zhiyuan.metering.entry import Entered
 from zhiyuan.metering.kept import Around, Kept
 from zhiyuan.metering.models import ManualReading
-from zhiyuan.park.queries import telemetry_point, telemetry_points
+from zhiyuan.park.queries import day_at, telemetry_point, telemetry_points
 from zhiyuan.park.shape import Problems
 from zhiyuan.telemetry.energy import INTERVAL_US, Quality
 from zhiyuan.telemetry.historian import instant
@@ -179,7 +179,7 @@ def estimated(site: Any, point: Point, span: Span, kwh: float | None) -> dict[in
         raise Refused(
             "every quarter hour of that time is measured, or spread between two readings; nothing to estimate"
         )
-    back = timedelta(weeks=queries.profile_weeks(span.start.date()))
+    back = timedelta(weeks=queries.profile_weeks(day_at(site, span.start)))
     past = queries.quarter_hours(site, [point.key], Span(span.start - back, span.start))[point.key]
     at = now.start[open_]
     energy = profile.estimate(past, at, queries.zone(site), kwh)

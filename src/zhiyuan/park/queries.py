@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,11 @@ def site(key: str = "") -> m.Site:
     raise NotFound("there is no park {key}; there is {known}", key=key, known=known)
 
 
+def site_numbered(number: int) -> m.Site:
+    """One park by the number of its row."""
+    return m.Site.objects.get(pk=number)
+
+
 def zone(site: Any) -> ZoneInfo:
     """Whose days the site keeps."""
     return ZoneInfo(site.timezone)
@@ -59,7 +64,12 @@ def zone(site: Any) -> ZoneInfo:
 
 def today(site: Any) -> date:
     """The site's day now; park time, so that a demo's fast clock counts."""
-    return parktime.now().astimezone(zone(site)).date()
+    return day_at(site, parktime.now())
+
+
+def day_at(site: Any, at: datetime) -> date:
+    """The site's day that an instant lies in; the day in UTC is another one for part of every day."""
+    return at.astimezone(zone(site)).date()
 
 
 def visible(model: type[T], person: Any, act: str = "park.view") -> "QuerySet[T]":

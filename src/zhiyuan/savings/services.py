@@ -9,6 +9,7 @@ from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+from zhiyuan.park.queries import today
 from zhiyuan.savings import queries
 from zhiyuan.savings.gates import meter_class_error
 from zhiyuan.savings.models import FORMULAS, METHODS, BaselineDay, IssuedReport, NonRoutineAdjustment, Study
@@ -39,7 +40,7 @@ def set_study(
         raise Malformed("a method is one of {methods}, not {method}", methods=", ".join(METHODS), method=method)
     if not source.strip():
         raise Malformed("say where the dates of the work come from: an acceptance record, a work order")
-    _check_meter_class(meter_class)
+    _check_meter_class(meter_class, today(site))
     MeasurementPlan(circuit, circuit, baseline_start, baseline_end, reporting_start, source)
     study = Study.objects.filter(site=site, circuit=circuit).first() or Study(site=site, circuit=circuit, version=0)
     study.baseline_start, study.baseline_end, study.reporting_start = baseline_start, baseline_end, reporting_start
@@ -50,10 +51,10 @@ def set_study(
     return study
 
 
-def _check_meter_class(meter_class: str) -> None:
+def _check_meter_class(meter_class: str, day: date) -> None:
     if meter_class:
         try:
-            meter_class_error(meter_class, parktime.now().date())
+            meter_class_error(meter_class, day)
         except KeyError:
             raise Malformed("no meter class {meter_class}", meter_class=meter_class) from None
 

@@ -98,7 +98,7 @@ def facts(steer: Steersman, lamps: Lamps, minute: float, raised: Set[Fact] = fro
 
 def refused_facts(refused: Mapping[str, int], steer: Steersman, now: Now) -> dict[Fact, dict[str, Any]]:
     """Gateways of which more readings were refused in the last minute than the book allows."""
-    most = int(value("lighting/control#quarantine_burst_per_min", now.instant.date()))
+    most = int(value("lighting/control#quarantine_burst_per_min", steer.ground.day(now.instant)))
     known = steer.ground.gateway
     return {
         Fact("quarantineBurst", "gateway", g): {"readings": n} for g, n in refused.items() if n >= most and g in known

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,10 @@ class Ground:
     def zone(self) -> ZoneInfo:
         """The site's clock."""
         return ZoneInfo(self.park.site.timezone)
+
+    def day(self, at: datetime) -> date:
+        """The site's day that an instant lies in."""
+        return at.astimezone(self.zone).date()
 
     @cached_property
     def space(self) -> dict[str, int]:

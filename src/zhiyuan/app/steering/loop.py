@@ -95,7 +95,8 @@ class Loop:
         async with self.reading:
             now = self.now()
             books = await self.ask(Books, self.site, now.instant)
-            steer = steersman(books.ground, now, read_figures(now.instant.date()), f"{time.time_ns() >> 20:x}")
+            today = books.ground.day(now.instant)
+            steer = steersman(books.ground, now, read_figures(today), f"{time.time_ns() >> 20:x}")
             if self.day is not None:
                 carry(self.steer, steer, now.minute)
             else:
@@ -105,7 +106,7 @@ class Loop:
             self._lay(steer, orders)
             self.books, self.steer, self.lamps = books, steer, Lamps(books.ground)
             self.burnt = np.zeros(len(books.ground.park.luminaires))
-            self.day = now.instant.astimezone(books.ground.zone).date()
+            self.day = today
             gc.collect()
             gc.freeze()  # the park does not change while it is steered; looking through it costs a tenth of a second
         self._cause()
@@ -225,7 +226,7 @@ class Loop:
             self.later(self.books.tested, result, now.instant)
         if self.tests.number is not None or result is not None:
             self._cause()
-        if now.instant.astimezone(self.steer.ground.zone).date() != self.day:
+        if self.steer.ground.day(now.instant) != self.day:
             self._begin(self.come_on_deck())
 
     def _begin(self, chore: Coroutine[Any, Any, None]) -> None:
@@ -285,7 +286,7 @@ class Loop:
         true = facts(self.steer, self.lamps, now.minute, self.watch.raised) | refused_facts(
             self.refused, self.steer, now
         )
-        up, down = self.watch.settle(true, now.minute * 60, now.instant.date())
+        up, down = self.watch.settle(true, now.minute * 60, self.steer.ground.day(now.instant))
         if up or down:
             self.later(self._raise, [(fact, true.get(fact, {})) for fact in up], down, now.instant)
 

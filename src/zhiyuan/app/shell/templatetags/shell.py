@@ -20,6 +20,7 @@ from zhiyuan.identity.words import act_words
 from zhiyuan.kernel import chart, fmt
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.maintenance.alarm import kind
+from zhiyuan.park import queries as park
 
 register = template.Library()
 BUILT = Path(__file__).resolve().parents[2] / "static" / "zhiyuan"
@@ -74,7 +75,7 @@ def day_before(value: date) -> str:
 def alarm_title(alarm: Any) -> str:
     """What kind of alarm it is."""
     try:
-        return gettext(kind(alarm.kind, alarm.raised.date()).title)
+        return gettext(kind(alarm.kind, park.day_at(alarm.site, alarm.raised)).title)
     except ZhiyuanError:
         return str(alarm.kind)
 
