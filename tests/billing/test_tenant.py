@@ -215,6 +215,27 @@ def test_the_bills_of_others_are_neither_listed_nor_opened(billed: Closing) -> N
     assert "乙公司" not in page.get("/bills/").content.decode()
 
 
+def test_a_tenant_opens_a_line_down_to_the_readings_and_nobody_elses(billed: Closing) -> None:
+    bills = {b.payer: b for b in bill_queries.effective(billed.account.closes.get())}
+    page = signed_in(person("bing", "tenant", billed.tenants["bing"]))
+    (shown,) = page.get(f"/bills/{bills['丙公司'].pk}/lines/0/?day=2026-04-17").context["readings"]
+    assert page.get(shown["url"]).status_code == 200
+    assert page.get(f"{shown['url']}&bucket=readings").status_code == 200
+    other = signed_in(person("jia", "tenant", billed.tenants["jia"]))
+    assert other.get(shown["url"]).status_code == 403
+    assert other.get(f"{shown['url']}&bucket=readings&format=xlsx").status_code == 403
+
+
+def test_no_link_leads_a_tenant_to_days_or_meters_that_are_not_theirs(billed: Closing) -> None:
+    bill = next(b for b in bill_queries.effective(billed.account.closes.get()) if b.payer == "丙公司")
+    page = signed_in(person("bing", "tenant", billed.tenants["bing"]))
+    (before,) = page.get(f"/bills/{bill.pk}/lines/0/?day=2026-04-16").context["readings"]
+    assert page.get(before["url"]).status_code == 200  # a day before they moved in gives their first day instead
+    hall = next(n for n, x in enumerate(bill.lines) if x["name"] == "common/hall")
+    (shared,) = page.get(f"/bills/{bill.pk}/lines/{hall}/").context["readings"]
+    assert shared["url"] == ""
+
+
 def test_use_beyond_ones_own_past_raises_one_alarm_and_the_page_says_so(
     let: Let, kept: Path, tmp_path: Path, settings: Any
 ) -> None:

@@ -7,13 +7,11 @@ the days that they had it, and no more: the figures before are somebody else's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from zhiyuan.enterprises import queries as enterprises
-from zhiyuan.enterprises.occupied import Occupied
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel.errors import Refused
-from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.kernel.span import Span
 from zhiyuan.metering import queries as metering
 from zhiyuan.metering.models import ManualReading
 from zhiyuan.park.queries import telemetry_point, zone
@@ -36,23 +34,13 @@ def demand_open(person: Any, site: Any, meters: Sequence[str], span: Span) -> No
     """Refuse in words unless a person may see these meters over this span; no meter named means the whole park."""
     if may(person, "park.view", site):
         return
-    seen = set(enterprises.visible(person, "billing.view").values_list("pk", flat=True))
-    own = [t for t in enterprises.tenancies(site, span) if t.enterprise_id in seen]
+    held = enterprises.held_meters(person, site, span)
     for meter in meters or [""]:
-        if not _held([t for t in own if meter in t.meters], span, zone(site)):
+        if meter not in held:
             raise Refused(
                 "{person} may not {act} on {target}: only on meters of their own tenancy, over the days they had it",
                 person=person, act="billing.view", target=meter or site,
             )  # fmt: skip
-
-
-def _held(tenancies: Sequence[Occupied], span: Span, place: ZoneInfo) -> bool:
-    """Whether some tenancy holds on every day of a span."""
-    covered = span.start
-    for tenancy in sorted(tenancies, key=lambda t: t.start):
-        if midnight(tenancy.start, place) <= covered:
-            covered = max(covered, span.end if tenancy.end is None else midnight(tenancy.end, place))
-    return covered >= span.end
 
 
 def under(site: Any, meter: str, span: Span) -> Under | None:

@@ -16,6 +16,7 @@ from zhiyuan.billing import bill_paper, bill_queries, kept_queries, publication,
 from zhiyuan.billing import bill_words as words
 from zhiyuan.billing.bill_paper import BillSaid
 from zhiyuan.billing.models import Bill
+from zhiyuan.enterprises.queries import held_meters
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import paper
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -187,6 +188,7 @@ def _series(days: Any) -> list[Any]:
 def _read(found: Bill, meters: list[str], span: Span, person: Any) -> list[dict[str, Any]]:
     """What each meter's register said in a span, and where that opens."""
     names, sees_park = bill_queries.meter_names(found.site), may(person, "park.view", found.site)
+    own = set() if sees_park else held_meters(person, found.site, span)
     shown = []
     for meter in meters:
         rows = kept_queries.readings(found.site, meter, span)
@@ -195,7 +197,7 @@ def _read(found: Bill, meters: list[str], span: Span, person: Any) -> list[dict[
                 "meter": names.get(meter, meter),
                 "rows": rows[:MOST_READINGS],
                 "more": max(len(rows) - MOST_READINGS, 0),
-                "url": figure_url(meter, span) if sees_park else "",
+                "url": figure_url(meter, span) if sees_park or meter in own else "",
             }
         )
     return shown

@@ -78,6 +78,18 @@ def tenancies(site: Any, span: Span) -> list[Occupied]:
     return [occupied(row) for row in _whole(rows).order_by("enterprise__key", "start", "pk")]
 
 
+def held_meters(person: Any, site: Any, span: Span, act: str = "billing.view") -> set[str]:
+    """The meters that enterprises for which a person may do this had on every day of a span, by key."""
+    seen = set(visible(person, act).values_list("pk", flat=True))
+    first, until = span_days(span, ZoneInfo(site.timezone))
+    reached: dict[str, date] = {}
+    for stay in sorted(tenancies(site, span), key=lambda t: t.start):
+        for meter in stay.meters if stay.enterprise_id in seen else ():
+            if stay.start <= reached.setdefault(meter, first):
+                reached[meter] = max(reached[meter], stay.end or until)
+    return {meter for meter, day in reached.items() if day >= until}
+
+
 def vacant(site: Any, span: Span) -> list[Vacant]:
     """Spaces that are or were let to somebody, and on how many days of a span nobody has them. [m², d]
 
