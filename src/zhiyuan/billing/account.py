@@ -67,10 +67,38 @@ class _Used:
         return sum((part.kwh for part in self.parts.values()), Decimal(0))
 
 
-def by_period(
-    load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Sequence[Span] = ()
-) -> dict[PeriodKey, Part]:
-    """kWh, estimated kWh and price of every period, cut where month, terms, prices or rules change.
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """A span of an account with what was used in each stage, priced once: bill, periods and cost are read off it."""
+
+    load: Load
+    used: tuple[_Used, ...]
+
+    @property
+    def periods(self) -> dict[PeriodKey, Part]:
+        """kWh, estimated kWh and price of every period, cut where month, terms, prices or rules change."""
+        return {key: part for used in self.used for key, part in used.parts.items()}
+
+    @property
+    def bill(self) -> Bill:
+        """The bill of the span."""
+        lines: list[Line] = []
+        for _, of_month in groupby(self.used, key=lambda used: used.stage.month):
+            lines += _month(self.load, list(of_month))
+        return Bill(tuple(lines))
+
+    @property
+    def energy_cost(self) -> Decimal:
+        """The energy and fund lines of the bill alone, rounded as there. [CNY]"""
+        total = Decimal(0)
+        for used in self.used:
+            fund = _fund(used).amount if used.stage.terms.mode == "two_part" else Decimal(0)
+            total += _sum(list(_energy(used))) + fund
+        return total
+
+
+def priced(load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Sequence[Span] = ()) -> Priced:
+    """Cut a load where a tariff changes and price each piece.
 
     Parameters
     ----------
@@ -82,26 +110,20 @@ def by_period(
     NotReady
         When energy, terms, prices or the hours of a period are not known for a day of the span.
     """
-    used = _used(_known(load, span, accepted), tariff, span, zone)
-    return {key: part for stage in used for key, part in stage.parts.items()}
+    known = _known(load, span, accepted)
+    return Priced(known, tuple(_used(known, tariff, span, zone)))
+
+
+def by_period(
+    load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Sequence[Span] = ()
+) -> dict[PeriodKey, Part]:
+    """The periods of a span. Parameters and refusals as in :func:`priced`."""
+    return priced(load, tariff, span, zone, accepted).periods
 
 
 def draft_account(load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Sequence[Span] = ()) -> Bill:
-    """The bill of a span, usually a month. Parameters and refusals as in :func:`by_period`."""
-    known = _known(load, span, accepted)
-    lines: list[Line] = []
-    for _, of_month in groupby(_used(known, tariff, span, zone), key=lambda used: used.stage.month):
-        lines += _month(known, list(of_month))
-    return Bill(tuple(lines))
-
-
-def energy_cost(load: Load, tariff: Tariff, span: Span, zone: ZoneInfo, accepted: Sequence[Span] = ()) -> Decimal:
-    """The energy and fund lines of the bill alone, rounded as there. [CNY]"""
-    total = Decimal(0)
-    for used in _used(_known(load, span, accepted), tariff, span, zone):
-        fund = _fund(used).amount if used.stage.terms.mode == "two_part" else Decimal(0)
-        total += _sum(list(_energy(used))) + fund
-    return total
+    """The bill of a span, usually a month. Parameters and refusals as in :func:`priced`."""
+    return priced(load, tariff, span, zone, accepted).bill
 
 
 def _known(load: Load, span: Span, accepted: Sequence[Span]) -> Load:

@@ -19,7 +19,7 @@ from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from zhiyuan.billing.account import PeriodKey, by_period, draft_account, energy_cost
+from zhiyuan.billing.account import PeriodKey, priced
 from zhiyuan.billing.bill import Bill, cents
 from zhiyuan.billing.load import Load
 from zhiyuan.billing.terms import Curve, Tariff
@@ -95,16 +95,22 @@ def cost_of_savings(
         When either bill can not be drafted.
     """
     (used0, tariff0), (used1, tariff1) = before, after
-    first, last = (draft_account(u, t, span, zone, accepted) for u, t in (before, after))
-    would, did = (by_period(u, tariff0, span, zone, accepted) for u in (used0, used1))
-    rows = tuple(Row(key, part.kwh, did[key].kwh, part.price) for key, part in would.items())
-    cost0, cost1 = (energy_cost(u, t, span, zone, accepted) for u, t in (before, after))
-    recut = energy_cost(used1, _recut(tariff0, tariff1), span, zone, accepted)
+    used0, tariff0 = before
+    used1, tariff1 = after
+    recut = _recut(tariff0, tariff1)
+    would = priced(used0, tariff0, span, zone, accepted)
+    did = priced(used1, tariff1, span, zone, accepted)
+    # The same energy under one tariff is priced once, however often it is asked for.
+    at_old = did if tariff0 == tariff1 else priced(used1, tariff0, span, zone, accepted)
+    cut_anew = at_old if recut == tariff0 else priced(used1, recut, span, zone, accepted)
+    first, last, recut_cost = would.bill, did.bill, cut_anew.energy_cost
+    after_kwh = at_old.periods
+    rows = tuple(Row(key, part.kwh, after_kwh[key].kwh, part.price) for key, part in would.periods.items())
     quantity = cents(sum((_saved(list(of)) for _, of in groupby(rows, _month)), Decimal(0)))
     return Effects(
         quantity=quantity,
-        period=cost0 - recut - quantity,
-        price=recut - cost1,
+        period=would.energy_cost - recut_cost - quantity,
+        price=recut_cost - did.energy_cost,
         power_factor=_sum(first, JUDGED) - _sum(last, JUDGED),
         demand=_sum(first, BASIC) - _sum(last, BASIC),
         total=first.total - last.total,
