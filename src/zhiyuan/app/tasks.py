@@ -108,6 +108,27 @@ def unusual_use(home: Home) -> dict[str, Any]:
     return {site.key: asdict(watch(site, now)) for site in sites()}
 
 
+def corrections(home: Home) -> dict[str, Any]:
+    """Once each day of a park, hold its issued bills against what is known by now; propose what would change."""
+    ready()
+    from zhiyuan.billing.nightly import propose_corrections
+    from zhiyuan.park.queries import sites
+
+    kept = home.run / "corrections.json"
+    seen: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    now = clock.read(home.clock_file).now()
+    said: dict[str, Any] = {}
+    for site in sites():
+        day = now.astimezone(ZoneInfo(site.timezone)).date()
+        if seen.get(site.key) == day.isoformat():
+            continue
+        said[site.key] = asdict(propose_corrections(site, day))
+        seen[site.key] = day.isoformat()
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(seen))
+    return said or {"due": False}
+
+
 def manual_readings(home: Home) -> dict[str, Any]:
     """Hand readings that people entered to the durable log, where the store finds them like any other."""
     from zhiyuan.app import manual
@@ -123,6 +144,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "gateway_users": gateway_users,
     "manual_readings": manual_readings,
     "unusual_use": unusual_use,
+    "corrections": corrections,
 }
 
 
