@@ -7,7 +7,7 @@ import numpy as np
 
 from simpark.test_devices import small_park
 from zhiyuan.simpark import registers
-from zhiyuan.simpark.registers import Past
+from zhiyuan.simpark.registers import Mishap, Past
 
 DAY = registers.DAY_QUARTERS
 
@@ -59,3 +59,17 @@ def test_a_meter_that_is_to_roll_over_does() -> None:
     made.expect(made.meters.share @ kwh.sum(axis=0))
     register = made.turn(kwh).register[:, registers.ROLLS_OVER[0]]
     assert (np.diff(register) < 0).sum() == 1
+
+
+def test_what_is_told_goes_wrong_where_it_is_told_and_nothing_else_from_then_on() -> None:
+    park, start = small_park(), 1_700_000_000 // 900 * 900
+    since = start + 2 * DAY * 900
+    told = [Mishap("M1", since + 900, quarters=4), Mishap("M2", since + 9000, excess=4321.0)]
+    shown = Past(park, start, 4 * DAY, 3, since, told).turn(np.full((4 * DAY, 2), 0.1))
+    keys = [m.key for m in park.meters]
+    later = slice(2 * DAY - 1, None)
+    missed = np.argwhere(~shown.heard[later])
+    assert [(keys[m], int(shown.stamps[later][q])) for q, m in missed] == [("M1", since + 900 * n) for n in range(1, 5)]
+    jumps = np.diff(shown.register[later], axis=0)
+    ((at, meter),) = np.argwhere(jumps > 4000)
+    assert (keys[meter], int(shown.stamps[later][at + 1])) == ("M2", since + 9000)

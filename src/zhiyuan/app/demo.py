@@ -86,9 +86,8 @@ def make(directory: Path, days: int, ports: dict[str, str], say: Say) -> Home:
     made = plan(datetime.now(UTC), ZoneInfo(site.timezone), days)
     made.save(home.path)
     _studies(site, made)
-    enterprise = demo_bills.seed(
-        site, made.first_day, made.today(site.timezone), _administrator(), people["bookkeeper"]
-    )
+    office = demo_bills.Office(_administrator(), people["bookkeeper"])
+    enterprise = demo_bills.seed(site, made.first_day, made.today(site.timezone), office)
     init.add_person("tenant", passwords["tenant"], "tenant", str(enterprise), enterprise.scopes()[0])
     return home
 
@@ -138,6 +137,19 @@ def load(home: Home, say: Say) -> None:
         raise Refused("the past was not brought in; start again to go on")
 
 
+def _bills(home: Home, say: Say) -> None:
+    """Close a month from what was brought in, unless somebody has closed one already."""
+    ready()
+    from zhiyuan.identity.queries import person_named
+    from zhiyuan.park import queries
+
+    site, made = queries.site(), Plan.read(home.path)
+    office = demo_bills.Office(_administrator(), person_named("bookkeeper"))
+    month = demo_bills.close(site, made.first_day, made.today(site.timezone), office)
+    if month is not None:
+        say(f"bills of {month:%Y-%m} are issued; the month after waits to be closed")
+
+
 def resume(home: Home, speed: float) -> None:
     """Let the park's clock go on where the invented park, or its last reading, left off."""
     from zhiyuan.app.simulated import last_moment
@@ -162,6 +174,7 @@ def run(directory: Path, *, speed: float, days: int, ports: dict[str, str], say:
     if not Plan.read(home.path).loaded:
         load(home, say)
         say(f"the past is in after {time.monotonic() - begun:.0f} s")
+    _bills(home, say)
     resume(home, speed)
     devices = module("devices", "zhiyuan.app.simulated", tree.OTHERS)
     tree.run(home, say, extra=(devices,), on_ready=_greeting(home, speed, say))

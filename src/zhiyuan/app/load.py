@@ -23,7 +23,7 @@ import nats
 import numpy as np
 
 from zhiyuan.adapters.mqtt import Adapter
-from zhiyuan.app import clock, gateways, home, manage
+from zhiyuan.app import clock, demo_bills, gateways, home, manage
 from zhiyuan.app.jobs import connect
 from zhiyuan.park.document import Park
 from zhiyuan.simpark import history
@@ -100,7 +100,8 @@ class Loader:
         self.quarters = int(plan.now - self.start) // 900
         self.before_days = (plan.controlled_day - plan.first_day).days
         self.after_days = (self.today - plan.install_day).days + 1
-        self.past = Past(park, self.start, self.quarters, plan.seed)
+        quiet, told = demo_bills.past(self.today, zone)
+        self.past = Past(park, self.start, self.quarters, plan.seed, quiet, told)
 
     async def run(self) -> None:
         """Everything in order of time."""

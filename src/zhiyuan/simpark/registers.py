@@ -1,6 +1,7 @@
 """What meters showed in the past: registers every quarter of an hour, with what goes wrong in real ones.
 
 A few meters were silent for a while, one rolled over, one said nonsense once, some messages came twice.
+In the last stretch, whose bills people close, nothing goes wrong but what is told.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,14 +25,39 @@ TWICE = (13, 0.45, 96)
 MISSING = 0.0005
 
 
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What goes wrong with one meter from a moment on: so many quarters not heard, or one register too high.
+
+    Parameters
+    ----------
+    at
+        When. [s since 1970]
+    quarters
+        How long it is silent; nought for a wrong register. [1]
+    excess
+        By how much one register is too high. [kWh]
+    """
+
+    meter: str
+    at: int
+    quarters: int = 0
+    excess: float = 0.0
+
+
 @dataclass
 class Past:
-    """The meters of a park over a span that begins at ``start`` [s since 1970] and has so many quarters."""
+    """The meters of a park over a span that begins at ``start`` [s since 1970] and has so many quarters.
+
+    From ``quiet_from`` [s since 1970] on nothing goes wrong by chance; ``told`` goes wrong whenever it says.
+    """
 
     park: Park
     start: int
     quarters: int
     seed: int
+    quiet_from: int | None = None
+    told: Sequence[Mishap] = ()
 
     def __post_init__(self) -> None:
         self.meters = Meters(self.park)
@@ -62,13 +88,29 @@ class Past:
             since = round(share * self.quarters) - first
             if number < heard.shape[1]:
                 heard[max(0, since) : max(0, since + length), number] = False
+        if self.quiet_from is not None:
+            heard[max(0, self._quarter(self.quiet_from) - first) :] = True
+        for one in self.told:
+            since = self._quarter(one.at) - first
+            heard[max(0, since) : max(0, since + one.quarters), self._number(one.meter)] = False
         return heard
+
+    def _quarter(self, at: int) -> int:
+        """The place of the register that is shown at a moment."""
+        return (at - self.start) // QUARTER_S - 1
+
+    def _number(self, meter: str) -> int:
+        return [m.key for m in self.park.meters].index(meter)
 
     def _nonsense(self, first: int, shown: NDArray[np.float64]) -> NDArray[np.float64]:
         number, share, excess = NONSENSE
         at = round(share * self.quarters) - first
         if number < shown.shape[1] and 0 <= at < len(shown):
             shown[at, number] += excess
+        for one in self.told:
+            at = self._quarter(one.at) - first
+            if one.excess and 0 <= at < len(shown):
+                shown[at, self._number(one.meter)] += one.excess
         return shown
 
 
