@@ -1,6 +1,7 @@
 """The pages of prices, accounts, advice and the tariff calendar; and the reads over HTTP."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,11 @@ from openpyxl import load_workbook
 
 from billing.priced import APRIL, SOURCE, Priced, priced, sheet
 from small_park import person, signed_in
-from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
+from zhiyuan.billing import services
+from zhiyuan.billing.models import Account, AccountTerms, Budget, CommonMeter, ContractCurve, PriceSheet
 from zhiyuan.billing.price_table import SHEET
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.park.models import Gateway, Meter
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +170,92 @@ def test_prices_are_read_over_http_as_text(park: Priced) -> None:
     missing = client.get("/api/v1/billing/tariff?account=main&first=2026-04-01&last=2026-05-01")
     assert (missing.status_code, missing.json()["error"]) == (503, "NotReady")
     assert signed_in(person("t", "tenant"), "en").get("/api/v1/billing/prices").status_code == 403
+
+
+@pytest.fixture
+def curve(park: Priced) -> ContractCurve:
+    """A year's contract curve that the other person checked."""
+    said: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "source": "contract 7"}
+    kept = services.enter_curve(park.li, park.account, hourly=[Decimal("0.41")] * 24, **said)
+    return services.check_curve(park.wang, kept)
+
+
+def test_a_curve_is_corrected_on_its_page_and_counts_once_another_person_checked_it(
+    park: Priced, curve: ContractCurve
+) -> None:
+    li = signed_in(park.li, "en")
+    assert f"/curves/{curve.pk}/correct/" in body(li.get(f"/accounts/{park.account.pk}/"))
+    said = {"hourly": "0.42 " * 24, "source": "supplement 1", "reason": "misprint"}
+    assert li.post(f"/curves/{curve.pk}/correct/", said)["Location"] == f"/accounts/{park.account.pk}/"
+    made = ContractCurve.objects.get(corrects=curve)
+    assert "misprint" in body(li.get(f"/accounts/{park.account.pk}/"))
+    li.post(f"/curves/{made.pk}/check/")
+    made.refresh_from_db()
+    assert made.state == "waiting"  # whoever entered it may not check it
+    signed_in(park.wang, "en").post(f"/curves/{made.pk}/check/")
+    curve.refresh_from_db()
+    assert curve.state == "superseded"
+
+
+@pytest.mark.parametrize(
+    ("bad", "field", "words"),
+    [
+        ({"hourly": "0.42 " * 23}, "hourly", "These are 23 prices"),
+        ({"hourly": "0,42 " * 24}, "hourly", "is not a number"),
+        ({"reason": ""}, "reason", "required"),
+    ],
+)
+def test_a_correction_that_cannot_be_read_says_so_at_its_field(
+    park: Priced, curve: ContractCurve, bad: dict[str, str], field: str, words: str
+) -> None:
+    said = {"hourly": "0.42 " * 24, "source": "supplement 1", "reason": "misprint"} | bad
+    answer = signed_in(park.li, "en").post(f"/curves/{curve.pk}/correct/", said)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[field]
+    assert words in body(answer)
+    assert not curve.corrections.exists()
+
+
+def test_a_budget_of_the_account_is_set_and_shown_on_its_page(park: Priced) -> None:
+    client, url = signed_in(park.li, "en"), f"/accounts/{park.account.pk}/"
+    assert client.post(f"{url}budget/", {"month": "2026-05", "kwh": "120000"})["Location"] == url
+    made = Budget.objects.get(account=park.account)
+    assert (made.start, made.kwh) == (date(2026, 5, 1), 120_000)
+    assert "120,000" in body(client.get(url))
+    for bad, field in (({"month": "May"}, "month"), ({"kwh": "0"}, "kwh"), ({"kwh": "much"}, "kwh")):
+        answer = client.post(f"{url}budget/", {"month": "2026-05", "kwh": "5"} | bad)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors[field]
+
+
+def test_who_bears_a_common_meter_is_said_on_the_accounts_page(park: Priced) -> None:
+    gateway = Gateway.objects.get(site=park.site, key="g1")
+    Meter.objects.create(site=park.site, key="stair", name="楼梯电表", gateway=gateway)
+    client, url = signed_in(park.li, "en"), f"/accounts/{park.account.pk}/"
+    assert client.get(url).context["unassigned"] == "楼梯电表"
+    said = {"meter": "stair", "name": "楼梯照明", "how": "area", "floor": "", "start": "2026-04-01", "last": ""}
+    assert client.post(f"{url}common/", said)["Location"] == url
+    made = CommonMeter.objects.get()
+    assert (made.meter, made.how, made.start, made.end) == ("stair", "area", date(2026, 4, 1), None)
+    assert client.get(url).context["unassigned"] == ""
+    for bad, field in (
+        ({"how": "floor"}, "floor"), ({"meter": "none"}, "meter"), ({"last": "2026-03-01"}, "last"),
+        ({"floor": "F1"}, "floor"), ({"name": ""}, "name"),
+    ):  # fmt: skip
+        answer = client.post(f"{url}common/", said | bad)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors[field], bad
+    assert CommonMeter.objects.count() == 1
+
+
+def test_a_common_meter_that_the_park_does_not_have_is_refused_at_every_door(park: Priced) -> None:
+    with pytest.raises(NotFound, match="no meter stairs"):
+        services.set_common_meter(park.li, park.account, meter="stairs", start=date(2026, 4, 1))
+
+
+def test_only_who_may_sets_budgets_and_common_meters(park: Priced) -> None:
+    client, url = signed_in(person("leader", "leader"), "en"), f"/accounts/{park.account.pk}/"
+    for act in ("budget", "common", "terms", "curves", "change"):
+        assert f"{url}{act}/" not in body(client.get(url))
+    client.post(f"{url}budget/", {"month": "2026-05", "kwh": "5"})
+    assert not Budget.objects.exists()

@@ -35,6 +35,11 @@ CAUSES = {
     "prices": "a change of prices or terms",
     "both": "later readings and a change of prices",
 }
+BUDGETS = {
+    "within": "within the budget",
+    "risk": "likely to pass the budget",
+    "exceeded": "above the budget",
+}
 UNITS = {"1": "", "share": ""}
 
 

@@ -1,4 +1,4 @@
-"""What the pages of prices and accounts ask, and the words of their choices; the verbs have the last word."""
+"""What the pages of prices ask, and the words of their choices; the verbs have the last word."""
 
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhiyuan.billing.price_rules import HOURS, PRICES
+from zhiyuan.billing.price_rules import PRICES
 from zhiyuan.kernel.span import next_month
 
 CLASS_WORDS = {
@@ -55,7 +55,6 @@ STATE_WORDS = {
     "superseded": _("Superseded"),
 }
 PERIOD_WORDS = {"spike": _("Spike"), "peak": _("Peak"), "flat": _("Flat"), "valley": _("Valley")}
-METER_HINT = _("The key of a meter of the park, such as MAIN-M.")
 
 
 class Day(forms.DateInput):
@@ -169,87 +168,3 @@ class WorkbookForm(forms.Form):
     """A price workbook."""
 
     file = forms.FileField(label=_("Workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
-
-
-class AccountForm(forms.Form):
-    """An electricity account."""
-
-    key = forms.SlugField(label=_("Key"), max_length=60, help_text=_("Short, of letters, digits and hyphens."))
-    name = forms.CharField(label=_("Name of the account"), max_length=120)
-    number = forms.CharField(label=_("Number of the account at the grid company"), max_length=40, required=False)
-    customer_class = forms.ChoiceField(label=_("Customer class"), choices=list(CLASS_WORDS.items()))
-    voltage = forms.ChoiceField(label=_("Voltage"), choices=list(VOLTAGE_WORDS.items()), initial="10")
-    meter = forms.CharField(label=_("Meter"), max_length=60, required=False, help_text=METER_HINT)
-    virtual_meter = forms.CharField(label=_("or virtual meter"), max_length=60, required=False)
-    reactive = forms.CharField(label=_("Meter of reactive energy"), max_length=120, required=False)
-    master = forms.BooleanField(label=_("Its bill is passed on to tenants"), required=False, initial=True)
-
-
-class AccountChangeForm(AccountForm):
-    """What of an account may change; another class or voltage is another account."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("key", "customer_class", "voltage"):
-            del self.fields[name]
-
-
-class TermsForm(forms.Form):
-    """What was agreed from a day on."""
-
-    start = forms.DateField(label=_("First day"), widget=Day())
-    tou_elected = forms.BooleanField(label=_("Time of use elected"), required=False, initial=True)
-    mode = forms.ChoiceField(label=_("Number of parts"), choices=list(MODE_WORDS.items()))
-    basic = forms.ChoiceField(label=_("Basic charge by"), choices=list(BASIC_WORDS.items()))
-    kva = forms.DecimalField(label=_("Transformer capacity (kVA)"), min_value=0, required=False)
-    contract_kw = forms.DecimalField(label=_("Contract demand (kW)"), min_value=0, required=False)
-    pf_standard = forms.ChoiceField(
-        label=_("Power factor standard"), choices=list(STANDARD_WORDS.items()), required=False
-    )
-    market = forms.BooleanField(label=_("Buys on the market by a contract curve"), required=False)
-    reason = forms.CharField(label=_("Reason or document"), max_length=200, required=False)
-
-    def params(self) -> dict[str, Any]:
-        """As the verb takes them."""
-        said = self.cleaned_data
-        return said | {name: said[name] or Decimal(0) for name in ("kva", "contract_kw")}
-
-
-class CurveForm(forms.Form):
-    """24 hourly prices of a market contract."""
-
-    first = forms.DateField(label=_("First day"), widget=Day())
-    last = forms.DateField(label=_("Last day (included)"), widget=Day())
-    hourly = forms.CharField(
-        label=_("24 prices, hour 0 first (CNY/kWh)"), widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Separated by spaces, line breaks or semicolons; a column copied from Excel fits."),
-    )  # fmt: skip
-    source = forms.CharField(label=_("Source: number of the contract"), max_length=400)
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
-
-    def clean_hourly(self) -> list[Decimal]:
-        """As numbers, all 24."""
-        words = self.cleaned_data["hourly"].replace(";", " ").replace("；", " ").split()
-        try:
-            prices = [Decimal(word) for word in words]
-        except InvalidOperation:
-            odd = next(word for word in words if not _is_number(word))
-            raise forms.ValidationError(
-                gettext("{text} is not a number; write it like 0.028889375").format(text=odd)
-            ) from None
-        if len(prices) != HOURS:
-            raise forms.ValidationError(gettext("These are {count} prices; a day has 24.").format(count=len(prices)))
-        return prices
-
-    def params(self) -> dict[str, Any]:
-        """As the verb takes them: days half-open."""
-        said = self.cleaned_data
-        kept = {name: said[name] for name in ("hourly", "source", "note")}
-        return kept | {"start": said["first"], "end": said["last"] + timedelta(days=1)}
-
-
-def _is_number(word: str) -> bool:
-    try:
-        return Decimal(word).is_finite()
-    except InvalidOperation:
-        return False

@@ -13,14 +13,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zhiyuan.billing.classes import SAID
-from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
+from zhiyuan.billing.models import Account, AccountTerms, CommonMeter, ContractCurve, PriceSheet
 from zhiyuan.billing.period import NAMES, day_stretches
 from zhiyuan.billing.price_rules import PRICES, Entry
 from zhiyuan.billing.tariff import HENAN, Components, unit_price
 from zhiyuan.billing.terms import Curve, Sheet, Tariff, Terms
+from zhiyuan.enterprises.queries import tenancies
 from zhiyuan.kernel.errors import NotFound, NotReady
 from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.span import Span, month_before, next_month, span_days
+from zhiyuan.kernel.span import Span, day_span, month_before, next_month, span_days
+from zhiyuan.metering.queries import MeterName, meters
 from zhiyuan.park.queries import today, zone
 
 
@@ -50,6 +52,25 @@ def terms_of(account: Account, known: datetime | None = None) -> list[AccountTer
 def terms_on(account: Account, day: date) -> AccountTerms | None:
     """What holds on a day, or None before the first terms."""
     return next((t for t in reversed(terms_of(account)) if t.start <= day), None)
+
+
+def common_meters(account: Account) -> list[CommonMeter]:
+    """How an account's common meters are shared, those that hold longest last."""
+    return list(CommonMeter.objects.filter(account=account).order_by("meter", "start"))
+
+
+def unassigned(account: Account, day: date) -> list[MeterName]:
+    """Meters that no tenant has on a day, no common meter names and the account is not counted by.
+
+    What they count is borne by nobody in particular: it is taken for loss until somebody says whose it is.
+    """
+    held = Q(end=None) | Q(end__gt=day)
+    said = set(
+        CommonMeter.objects.filter(held, account__site=account.site, start__lte=day).values_list("meter", flat=True)
+    )
+    said |= {m for stay in tenancies(account.site, day_span(day, zone(account.site))) for m in stay.meters}
+    counting = {one.counted_by for one in accounts(account.site)}
+    return [m for m in meters(account.site) if not m.virtual and m.key not in said | counting]
 
 
 def sheets(site: Any, **narrow: Any) -> "QuerySet[PriceSheet]":

@@ -26,6 +26,7 @@ from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel import parktime, sheetread
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+from zhiyuan.metering.queries import meters
 
 
 @verb
@@ -271,6 +272,8 @@ def set_common_meter(
 ) -> CommonMeter:
     """Say how a meter that no tenant has is shared: by area of all, of one floor, or as the operator's own."""
     _one_of("way of sharing", how, HOWS)
+    if meter not in {known.key for known in meters(account.site)}:
+        raise NotFound("{site} has no meter {meter}", site=account.site, meter=meter)
     if how == "floor" and not floor:
         raise Malformed("name the floor whose tenants share {meter}", meter=meter)
     if end is not None and end <= start:

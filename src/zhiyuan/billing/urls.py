@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, re_path
 
 from zhiyuan.billing import views_bill, views_close, views_tenant
-from zhiyuan.billing.views import accounts, prices, tariffs
+from zhiyuan.billing.views import accounts, advice, curves, prices, tariffs
 
 BILLS: list[Any] = [
     path("closes/", views_close.closes, name="closes"),
@@ -36,11 +36,10 @@ PRICES: list[Any] = [
     re_path(r"^prices/(?P<pk>[0-9]+)/(?P<act>check|reject)/$", prices.decide, name="price_decide"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:pk>/", accounts.account, name="account_terms"),
-    path("accounts/<int:pk>/change/", accounts.change, name="account_change"),
-    path("accounts/<int:pk>/terms/", accounts.set_terms, name="account_set_terms"),
-    path("accounts/<int:pk>/curves/", accounts.enter_curve, name="account_curve"),
-    path("accounts/<int:pk>/advice/", accounts.advise, name="account_advice"),
-    re_path(r"^curves/(?P<pk>[0-9]+)/(?P<act>check|reject)/$", accounts.decide_curve, name="curve_decide"),
+    path("accounts/<int:pk>/advice/", advice.advise, name="account_advice"),
+    re_path(rf"^accounts/(?P<pk>[0-9]+)/(?P<act>{'|'.join(accounts.FORMS)})/$", accounts.act, name="account_act"),
+    path("curves/<int:pk>/correct/", curves.correct, name="curve_correct"),
+    re_path(r"^curves/(?P<pk>[0-9]+)/(?P<act>check|reject)/$", curves.decide, name="curve_decide"),
     path("tariffs/", tariffs.calendar, name="tariffs"),
 ]
 urlpatterns: list[Any] = [*BILLS, *TENANT, *PRICES]

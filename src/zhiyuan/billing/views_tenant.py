@@ -36,12 +36,6 @@ BESIDE = {
     "month": _later("the same days of last month"),
     "year": _later("the same weekdays a year ago"),
 }
-BUDGET_TAGS = {"within": "tag-ok", "risk": "tag-warn", "exceeded": "tag-bad"}
-BUDGET_WORDS = {
-    "within": _later("within the budget"),
-    "risk": _later("likely to pass the budget"),
-    "exceeded": _later("above the budget"),
-}
 
 
 @require_GET
@@ -77,7 +71,7 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
         "site": enterprise.site,
         "month": month,
         "beside": _beside(month.beside),
-        "budget": _budget(month),
+        "budget": month.outlook,
         "form": form,
         "may_budget": may(request.user, "billing.set_tenant_budget", enterprise),
         "bills": with_payments(list(bills)),
@@ -189,13 +183,6 @@ def _runs(found: Sequence[Run]) -> list[dict[str, Any]]:
 
 def _beside(found: Sequence[Beside]) -> list[dict[str, Any]]:
     return [{"of": b, "words": BESIDE[b.name]} for b in found]
-
-
-def _budget(month: Month) -> dict[str, Any] | None:
-    ahead = month.outlook
-    if ahead is None:
-        return None
-    return {"of": ahead, "tag": BUDGET_TAGS[ahead.state], "words": BUDGET_WORDS[ahead.state]}
 
 
 def _parts(found: Sequence[Part]) -> list[dict[str, Any]]:

@@ -1,29 +1,36 @@
-"""Electricity accounts: the list, one account with its terms and curves, and the advice on time of use."""
+"""Electricity accounts: the list, and one account with its terms, curves, common meters and budget."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyuan.billing import queries, services
-from zhiyuan.billing.account_load import account_load
-from zhiyuan.billing.advice import advice
-from zhiyuan.billing.forms import AccountChangeForm, AccountForm, CurveForm, TermsForm
-from zhiyuan.billing.models import Account, ContractCurve
-from zhiyuan.billing.period import day_stretches
-from zhiyuan.billing.views.common import done, lines, seen_site, submitted
+from zhiyuan.billing.budget import Outlook
+from zhiyuan.billing.forms_account import (
+    HOW_WORDS,
+    AccountBudgetForm,
+    AccountChangeForm,
+    AccountForm,
+    CommonMeterForm,
+    CurveForm,
+    TermsForm,
+)
+from zhiyuan.billing.models import Account, Budget
+from zhiyuan.billing.tenant_queries import budget_of
+from zhiyuan.billing.views.common import seen_account, seen_site, submitted
+from zhiyuan.billing.watch import standing
 from zhiyuan.identity.verbs import may
-from zhiyuan.kernel.errors import NotReady, ZhiyuanError
-from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.span import Span, days_span, month_before, next_month
-from zhiyuan.park.queries import today, zone
-from zhiyuan.telemetry.energy import Quality
+from zhiyuan.kernel import fmt, parktime
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.metering.queries import meters
+from zhiyuan.park.queries import floors, today
 
-MONTHS = 12
 CHANGEABLE = ("name", "number", "virtual_meter", "reactive", "master")
 
 
@@ -49,18 +56,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account."""
-    return _page(request, _account(request, pk))
+    return _page(request, seen_account(request, pk))
 
 
-def _account(request: HttpRequest, pk: int) -> Account:
-    found: Account = get_object_or_404(Account.objects.select_related("site", "meter"), pk=pk, site=seen_site(request))
-    return found
-
-
-def _page(request: HttpRequest, one: Account, **forms: Any) -> HttpResponse:
-    initial = {name: getattr(one, name) for name in CHANGEABLE} | {"meter": one.meter.key if one.meter else ""}
+def _page(request: HttpRequest, one: Account, act: str = "", filled: Any = None) -> HttpResponse:
+    """The account with all its forms, one of them as it was sent in."""
     now, rows = today(one.site), queries.terms_of(one)
     known = {row.pk for row in rows}
+    shared = queries.common_meters(one)
     context = {
         "account": one,
         "terms": rows,
@@ -68,139 +71,92 @@ def _page(request: HttpRequest, one: Account, **forms: Any) -> HttpResponse:
         "superseded": [t for t in one.terms.select_related("entered_by") if t.pk not in known],
         "curves": queries.curves(one.site, account=one),
         "lacks": [lack for lack in queries.missing_months(one.site) if lack.account.pk == one.pk],
-        "change_form": forms.get("change_form") or AccountChangeForm(None, initial=initial),
-        "terms_form": forms.get("terms_form") or TermsForm(None),
-        "curve_form": forms.get("curve_form") or CurveForm(None),
-        "may_change": may(request.user, "billing.change_account", one),
-        "may_terms": may(request.user, "billing.set_terms", one),
-        "may_curve": may(request.user, "billing.enter_curve", one),
+        "common": [
+            (row, HOW_WORDS[row.how], row.start <= now and (row.end is None or now < row.end)) for row in shared
+        ],
+        "unassigned": fmt.listed([m.name for m in queries.unassigned(one, now)]) if one.master else "",
+        "budget": (budget := budget_of(account=one, month=now.replace(day=1))),
+        "standing": _standing(budget) if budget else None,
+        "forms": {name: filled if name == act else asked.blank(one) for name, asked in FORMS.items()},
+        "may": {name: may(request.user, f"billing.{asked.verb.__name__}", one) for name, asked in FORMS.items()},
         "may_check": may(request.user, "billing.check_curve", one),
-        "form": next(iter(forms.values()), None),
+        "may_correct": may(request.user, "billing.correct_curve", one),
+        "form": filled,
     }
-    return render(request, "billing/account.html", context, status=422 if forms else 200)
+    return render(request, "billing/account.html", context, status=422 if filled else 200)
 
 
-@require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change how an account is named and counted."""
-    one = _account(request, pk)
-    form = AccountChangeForm(request.POST)
-    if form.is_valid() and submitted(form, lambda: services.change_account(request.user, one, **form.cleaned_data)):
-        messages.success(request, gettext("Saved."))
-        return redirect("account_terms", pk)
-    return _page(request, one, change_form=form)
-
-
-@require_POST
-def set_terms(request: HttpRequest, pk: int) -> HttpResponse:
-    """State what holds from a day on."""
-    one = _account(request, pk)
-    form = TermsForm(request.POST)
-    if form.is_valid() and submitted(form, lambda: services.set_terms(request.user, one, **form.params())):
-        messages.success(request, gettext("Recorded. Bills that were issued keep the terms they used."))
-        return redirect("account_terms", pk)
-    return _page(request, one, terms_form=form)
-
-
-@require_POST
-def enter_curve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter the hourly prices of a market contract."""
-    one = _account(request, pk)
-    form = CurveForm(request.POST)
-    if form.is_valid() and submitted(form, lambda: services.enter_curve(request.user, one, **form.params())):
-        messages.success(request, gettext("Entered. The curve counts once another person has checked it."))
-        return redirect("account_terms", pk)
-    return _page(request, one, curve_form=form)
-
-
-@require_POST
-def decide_curve(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Check or reject a contract curve."""
-    curve = get_object_or_404(ContractCurve, pk=pk, account__site=seen_site(request))
-    if act == "check":
-        done(
-            request,
-            lambda: services.check_curve(request.user, curve),
-            gettext("Checked; the curve counts from now on."),
-        )
-    else:
-        reason, said = request.POST.get("reason", ""), gettext("Rejected; the entry stays on record.")
-        done(request, lambda: services.reject_curve(request.user, curve, reason=reason), said)
-    return redirect("account_terms", curve.account_id)
-
-
-@require_GET
-def advise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whether to elect time of use: the account's own year billed both ways."""
-    one = _account(request, pk)
-    until = _until(request.GET.get("until", ""), today(one.site))
-    context: dict[str, Any] = {"account": one, "first": month_before(until), "until": until, "problems": []}
+def _standing(budget: Budget) -> Outlook | None:
+    """How the running month stands beside a budget; None where the account's meter tells nothing yet."""
     try:
-        context["first"] = _first_priced(one, until)
-        context |= _both_ways(one, context["first"], until)
-    except ZhiyuanError as failure:
-        context["problems"] = lines(failure)
-    return render(request, "billing/advice.html", context)
+        return standing(budget, parktime.now())
+    except NotFound:
+        return None
 
 
-def _until(said: str, now: date) -> date:
-    """The first day after the last whole month that is asked for."""
-    try:
-        return min(next_month(date.fromisoformat(f"{said}-01")), now.replace(day=1))
-    except ValueError:
-        return now.replace(day=1)
+@require_POST
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Do what one form of an account's page asks."""
+    one, asked = seen_account(request, pk), FORMS[act]
+    form = asked.form(one, request.POST)
+    if form.is_valid() and submitted(form, lambda: asked.verb(request.user, one, **form.params())):
+        messages.success(request, str(asked.words))
+        return redirect("account_terms", pk)
+    return _page(request, one, act, form)
 
 
-def _first_priced(one: Account, until: date) -> date:
-    """The first of the months back from a day, twelve at most, that have prices and readings without a break.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form of an account's page, the verb it ends in, and what is said when that is done."""
 
-    Raises
-    ------
-    NotReady
-        When not even the last month can be billed.
-    """
-    first = month_before(until)
-    _billable(one, first, until)
-    while (until.year - first.year) * MONTHS + until.month - first.month < MONTHS:
-        before = month_before(first)
-        try:
-            _billable(one, before, first)
-        except ZhiyuanError:
-            break
-        first = before
-    return first
+    name: str
+    build: Callable[..., Any]
+    verb: Callable[..., Any]
+    words: Any
+
+    def form(self, one: Account, data: Any = None, **initial: Any) -> Any:
+        """The form, filled or not; its fields have ids of their own, for several stand on one page."""
+        return self.build(one, data, auto_id=f"id_{self.name}_%s", **({"initial": initial} if initial else {}))
+
+    def blank(self, one: Account) -> Any:
+        """As it stands before anybody wrote into it."""
+        return self.form(one)
 
 
-def _billable(one: Account, first: date, until: date) -> None:
-    """Whether the days have a tariff whose hours are known, and any reading."""
-    span = _span(one, first, until)
-    made = queries.tariff(one, span)
-    for day in (first, until - timedelta(days=1)):
-        day_stretches(made.page, day, book().digest)
-    if not (account_load(one, span).quality < Quality.SUSPECT).any():
-        raise NotReady("{account} has no readings in {month}", account=one.name, month=f"{first:%Y-%m}")
+def _change_form(one: Account, data: Any, **options: Any) -> Any:
+    initial = {name: getattr(one, name) for name in CHANGEABLE} | {"meter": one.meter.key if one.meter else ""}
+    return AccountChangeForm(data, initial=initial, **options)
 
 
-def _span(one: Account, first: date, until: date) -> Span:
-    return days_span(first, until, zone(one.site))
+def _budget_form(one: Account, data: Any, **options: Any) -> Any:
+    return AccountBudgetForm(data, initial={"month": f"{today(one.site):%Y-%m}"}, **options)
 
 
-def _both_ways(one: Account, first: date, until: date) -> dict[str, Any]:
-    span = _span(one, first, until)
-    load = account_load(one, span)
-    doubtful = load.quality >= Quality.SUSPECT
-    accepted = [span] if doubtful.any() else []
-    said = advice(load, queries.tariff(one, span), span, zone(one.site), accepted)
-    months = sorted({line.start.replace(day=1) for line in said.tou.lines if line.start})
-    held = queries.terms_on(one, until - timedelta(days=1))
-    return {
-        "said": said,
-        "months": [(month, _of(said.tou, month), _of(said.flat, month)) for month in months],
-        "kwh": int(load.kwh.sum()) / 1e6,
-        "doubtful_hours": int(doubtful.sum()) / 4,
-        "elected": held is not None and held.tou_elected,
-    }
+def _common_form(one: Account, data: Any, **options: Any) -> Any:
+    names = [(m.key, m.name if m.name == m.key else f"{m.name} ({m.key})") for m in meters(one.site)]
+    places = [(f.key, f"{f.building.name} {f.name}") for f in floors(one.site)]
+    return CommonMeterForm(data, meters=names, floors=places, **options)
 
 
-def _of(bill: Any, month: date) -> Any:
-    return sum(line.amount for line in bill.lines if line.start and line.start.replace(day=1) == month)
+FORMS: dict[str, Asked] = {
+    made.name: made
+    for made in (
+        Asked("change", _change_form, services.change_account, gettext_lazy("Saved.")),
+        Asked(
+            "terms", lambda one, data, **o: TermsForm(data, **o), services.set_terms,
+            gettext_lazy("Recorded. Bills that were issued keep the terms they used."),
+        ),
+        Asked(
+            "curves", lambda one, data, **o: CurveForm(data, **o), services.enter_curve,
+            gettext_lazy("Entered. The curve counts once another person has checked it."),
+        ),
+        Asked(
+            "budget", _budget_form, services.set_account_budget,
+            gettext_lazy("The budget holds from that month on."),
+        ),
+        Asked(
+            "common", _common_form, services.set_common_meter,
+            gettext_lazy("Recorded. Months that are still open are billed by it; draft them again."),
+        ),
+    )
+}  # fmt: skip

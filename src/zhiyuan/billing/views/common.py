@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
+from zhiyuan.billing.models import Account
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import site as the_site
@@ -19,6 +21,12 @@ def seen_site(request: HttpRequest) -> Any:
     site = the_site()
     demand(request.user, VIEW, site)
     return site
+
+
+def seen_account(request: HttpRequest, pk: int) -> Account:
+    """One of its accounts, likewise."""
+    found: Account = get_object_or_404(Account.objects.select_related("site", "meter"), pk=pk, site=seen_site(request))
+    return found
 
 
 def lines(failure: ZhiyuanError) -> list[str]:
@@ -37,6 +45,15 @@ def done(request: HttpRequest, act: Callable[[], Any], words: str) -> bool:
         return False
     messages.success(request, words)
     return True
+
+
+def decided(request: HttpRequest, act: str, row: Any, check: Callable[..., Any], reject: Callable[..., Any]) -> None:
+    """Check or reject what another person entered, and say on the next page what came of it."""
+    if act == "check":
+        done(request, lambda: check(request.user, row), gettext("Checked; it counts from now on."))
+    else:
+        reason = request.POST.get("reason", "")
+        done(request, lambda: reject(request.user, row, reason=reason), gettext("Rejected; the entry stays on record."))
 
 
 def submitted(form: Any, act: Callable[[], Any]) -> Any:

@@ -24,7 +24,7 @@ from zhiyuan.billing.forms import (
 )  # fmt: skip
 from zhiyuan.billing.models import PriceSheet
 from zhiyuan.billing.price_rules import PRICES
-from zhiyuan.billing.views.common import done, lines, seen_site, submitted
+from zhiyuan.billing.views.common import decided, lines, seen_site, submitted
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
@@ -101,16 +101,7 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Check or reject what somebody entered."""
     sheet = get_object_or_404(PriceSheet, pk=pk, site=seen_site(request))
-    if act == "check":
-        done(
-            request,
-            lambda: services.check_prices(request.user, sheet),
-            gettext("Checked; the prices count from now on."),
-        )
-    else:
-        reason = request.POST.get("reason", "")
-        said = gettext("Rejected; the entry stays on record.")
-        done(request, lambda: services.reject_prices(request.user, sheet, reason=reason), said)
+    decided(request, act, sheet, services.check_prices, services.reject_prices)
     return redirect("price", pk)
 
 
