@@ -1,4 +1,6 @@
 """Every promise of the park as a procedure: a kind is data, a case is a log, a deadline is computed.
 
-Read ``limit`` and ``clock`` first (how long, and until when), then ``officetime``.
+Read ``limit`` and ``clock`` first (how long, and until when), then ``officetime``; ``kind`` and
+``kindread`` (what may be applied for), ``event``, ``state`` and ``fold`` (what happens, where a case
+stands), whose rules are in ``intake``, ``work`` and ``turns``; ``reading`` (the clocks of a case).
 """

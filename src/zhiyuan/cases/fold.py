@@ -1,0 +1,115 @@
+"""A case is the fold of its log: what may happen, who may do it, and in which phases.
+
+``ACTS`` is the whole vocabulary. An event that its rule refuses is never in a log.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from zhiyuan.cases import intake, turns, work
+from zhiyuan.cases.event import Event, sealed
+from zhiyuan.cases.kind import Kind
+from zhiyuan.cases.names import ACT, PHASE
+from zhiyuan.cases.state import (
+    BREACHED,
+    CLOSED,
+    FOLLOWUP,
+    NEW,
+    OPEN,
+    PAUSED,
+    REFUSED,
+    RETURNED,
+    RUNNING,
+    SUBMITTED,
+    State,
+)
+from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+
+Rule = Callable[[Kind, State, Event], State]
+
+FIRM, DESK, STEP, ANYONE, CLOCK = "firm", "desk", "step", "anyone", "clock"
+"""Who acts: the firm, a desk of the case, the desk of the step, whoever sees the case, the passing of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that may happen to a case."""
+
+    rule: Rule
+    who: str
+    phases: frozenset[str]
+
+
+def _act(rule: Rule, who: str, *phases: str) -> Act:
+    return Act(rule, who, frozenset(phases))
+
+
+ACTS: dict[str, Act] = {
+    "submit": _act(intake.submit, FIRM, NEW),
+    "supply": _act(intake.supply, FIRM, SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP),
+    "promise": _act(intake.promise, FIRM, SUBMITTED, RETURNED, RUNNING),
+    "return": _act(intake.give_back, DESK, SUBMITTED),
+    "accept": _act(intake.accept, DESK, SUBMITTED),
+    "withdraw": _act(intake.withdraw, FIRM, SUBMITTED, RETURNED, RUNNING, PAUSED),
+    "pass": _act(work.pass_step, STEP, RUNNING),
+    "skip": _act(work.skip_step, STEP, RUNNING),
+    "silence": _act(work.silent_step, CLOCK, RUNNING),
+    "send_back": _act(work.send_back, STEP, RUNNING),
+    "transfer": _act(work.transfer, STEP, RUNNING, PAUSED),
+    "cosign": _act(work.cosign, STEP, RUNNING, PAUSED),
+    "sign": _act(work.sign, ANYONE, RUNNING, PAUSED),
+    "check": _act(work.check, DESK, *OPEN),
+    "copy": _act(work.copy, DESK, *OPEN),
+    "urge": _act(work.urge, ANYONE, *OPEN),
+    "pause": _act(turns.pause, DESK, RUNNING),
+    "resume": _act(turns.resume, DESK, PAUSED),
+    "extend": _act(turns.extend, DESK, RUNNING),
+    "object": _act(turns.object_, ANYONE, RUNNING, PAUSED),
+    "dismiss": _act(turns.dismiss, DESK, RUNNING),
+    "uphold": _act(turns.uphold, DESK, RUNNING),
+    "reject": _act(turns.reject, DESK, SUBMITTED, RETURNED, RUNNING),
+    "fulfil": _act(turns.fulfil, DESK, RUNNING, PAUSED, FOLLOWUP),
+    "breach": _act(turns.breach, DESK, RUNNING, FOLLOWUP),
+    "rectify": _act(turns.rectify, DESK, BREACHED),
+    "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
+}
+
+
+def applied(kind: Kind, state: State, event: Event) -> State:
+    """The case after one more event.
+
+    Raises
+    ------
+    Refused
+        When the rule of the event says no; the case is as it was.
+    """
+    if event.act not in ACTS:
+        raise NotFound("nothing called {act} happens to a case; there are {acts}", act=event.act, acts=", ".join(ACTS))
+    act = ACTS[event.act]
+    if state.phase not in act.phases:
+        raise Refused("a case that is {phase} cannot {act}", phase=PHASE[state.phase], act=ACT[event.act])
+    return act.rule(kind, state, event)
+
+
+def folded(kind: Kind, events: Iterable[Event]) -> State:
+    """Where a case stands after its log."""
+    state = State()
+    for event in events:
+        state = applied(kind, state, event)
+    return state
+
+
+def followed(kind: Kind, log: tuple[Event, ...], state: State, event: Event) -> tuple[Event, State]:
+    """One more event, sealed to the log, and the case after it.
+
+    Raises
+    ------
+    Malformed
+        When it would lie before the event that it follows.
+    """
+    before = log[-1] if log else None
+    if before is not None and (event.at < before.at or event.day < before.day):
+        raise Malformed("{at} is before the last event of the case, {before}", at=event.at, before=before.at)
+    unsealed = replace(event, seq=before.seq + 1 if before else 1)
+    after = applied(kind, state, unsealed)
+    return sealed(event, before), after

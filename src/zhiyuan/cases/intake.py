@@ -1,0 +1,119 @@
+"""Rules of the counter: handing in, promising, the one-time notice, acceptance, withdrawal."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from zhiyuan.cases.event import Event
+from zhiyuan.cases.kind import HANDED_IN, Kind
+from zhiyuan.cases.state import (
+    RETURNED,
+    RUNNING,
+    SUBMITTED,
+    WITHDRAWN,
+    Promise,
+    State,
+    lacking,
+    may_promise,
+    moment,
+)
+from zhiyuan.kernel.errors import Malformed, Refused
+
+
+def submit(kind: Kind, state: State, event: Event) -> State:
+    """The firm applies: a form and the documents it has."""
+    form = checked_form(kind, event.data.get("form", {}))
+    docs = dict.fromkeys(_known(kind, event.data.get("docs", ())), event.day)
+    return replace(state, phase=SUBMITTED, form=form, docs=docs, submitted=moment(event))
+
+
+def supply(kind: Kind, state: State, event: Event) -> State:
+    """The firm hands in what was asked for, or what it promised."""
+    docs = _known(kind, event.data.get("docs", ()))
+    if not docs:
+        raise Malformed("say which documents are handed in")
+    phase = SUBMITTED if state.phase == RETURNED else state.phase
+    return replace(state, phase=phase, docs=dict.fromkeys(docs, event.day) | dict(state.docs))
+
+
+def promise(kind: Kind, state: State, event: Event) -> State:
+    """The firm promises a document for later; nobody signs that for it (国办发〔2020〕42号)."""
+    doc = event.said("doc")
+    if event.on_behalf:
+        raise Refused("nobody signs a commitment for {firm} but {firm}", firm=event.on_behalf)
+    if doc not in may_promise(kind, state):
+        raise Refused(
+            "{doc} cannot be promised here; what can: {docs}",
+            doc=kind.titles([doc]),
+            docs=kind.titles(may_promise(kind, state)),
+        )
+    phase = SUBMITTED if state.phase == RETURNED else state.phase
+    return replace(state, phase=phase, promises={**state.promises, doc: Promise(doc, event.day)})
+
+
+def give_back(kind: Kind, state: State, event: Event) -> State:
+    """The one-time notice: everything that is lacking, at once; a second may only repeat the first (行政许可法 32)."""
+    listed = frozenset(lacking(kind, state))
+    if not listed:
+        raise Refused("nothing is lacking: accept it")
+    if state.noticed is not None and (new := listed - state.noticed):
+        raise Refused("the one-time notice did not ask for {docs}; it cannot be asked for now", docs=kind.titles(new))
+    return replace(state, phase=RETURNED, noticed=listed)
+
+
+def accept(kind: Kind, state: State, event: Event) -> State:
+    """The office takes the case on: from here the clock runs."""
+    if docs := lacking(kind, state):
+        raise Refused("{docs} is lacking: return it with the one-time notice", docs=kind.titles(docs))
+    return replace(state, phase=RUNNING, accepted=moment(event), began=moment(event))
+
+
+def withdraw(kind: Kind, state: State, event: Event) -> State:
+    """The firm takes its application back."""
+    return replace(state, phase=WITHDRAWN, ended=moment(event), outcome=WITHDRAWN)
+
+
+def checked_form(kind: Kind, said: Any) -> dict[str, Any]:
+    """The answers to the form's questions, each of its kind.
+
+    Raises
+    ------
+    Malformed
+        Naming the first question that is not answered as asked.
+    """
+    if not isinstance(said, dict):
+        raise Malformed("a form is answers by question")
+    known = {f.key for f in kind.form}
+    if unknown := sorted(said.keys() - known):
+        raise Malformed("the form does not ask for {fields}", fields=", ".join(map(str, unknown)))
+    answers = {}
+    for question in kind.form:
+        answer = str(said.get(question.key, "")).strip()
+        if question.required and not answer:
+            raise Malformed("{field} is needed", field=question.title)
+        if answer and not _fits(question.kind, answer, [c for c, _ in question.choices]):
+            raise Malformed("{field}: {said} does not fit", field=question.title, said=answer[:40])
+        if answer:
+            answers[question.key] = answer
+    return answers
+
+
+def _fits(field_kind: str, answer: str, choices: list[str]) -> bool:
+    if field_kind == "choice":
+        return answer in choices
+    if field_kind == "number":
+        return answer.isascii() and answer.replace(".", "", 1).isdigit()
+    if field_kind == "day":
+        try:
+            date.fromisoformat(answer)
+        except ValueError:
+            return False
+    return len(answer) <= (4000 if field_kind == "long" else 400)
+
+
+def _known(kind: Kind, docs: Iterable[str]) -> frozenset[str]:
+    wanted = {d.key for d in kind.documents if d.origin == HANDED_IN}
+    if unknown := sorted(set(docs) - wanted):
+        raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=", ".join(unknown))
+    return frozenset(docs)

@@ -1,0 +1,186 @@
+"""A kind of case is data: steps, documents, form, texts, clocks; nothing in it is executed.
+
+The pages of ``reference/cases/<key>/`` say it, with the day they hold from. A case keeps the digest
+of what it was opened under, so that a later edition never changes a running case.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from zhiyuan.cases.limit import Limit
+
+LANES = ("enter", "stay", "change", "exit", "request")
+APPLICANT = "applicant"
+"""The desk of the firm itself, or of whoever it lets act for it."""
+HANDED_IN, SHARED, ISSUED = "applicant", "shared", "issued"
+ORIGINS = (HANDED_IN, SHARED, ISSUED)
+"""Where a document comes from: handed in, fetched by the office, or issued by a step of this very case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person reads, in both languages; inside an error it is said in the reader's."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Chinese to whoever reads in it: a catalogue that translates this mark is the Chinese one."""
+        return self.en if translate(MARK) == MARK else self.zh
+
+
+MARK = "names are said in English"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several names in one sentence."""
+
+    names: tuple[Words, ...]
+
+    def __str__(self) -> str:
+        return self.render(lambda text: "" if text == MARK else text)
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """One after another; a dash where there are none."""
+        return ", ".join(name.render(translate) for name in self.names) or "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something a step needs to see."""
+
+    key: str
+    title: Words
+    origin: str = HANDED_IN
+    barred: str = ""
+    """Why it may never be deferred (国办发〔2020〕42号), in words; empty where it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit of a case or a step, and what it rests on."""
+
+    limit: Limit
+    basis: str
+    extension: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work of one desk; it is ready when all it needs is done."""
+
+    key: str
+    title: Words
+    by: str
+    needs: tuple[str, ...] = ()
+    docs: tuple[str, ...] = ()
+    defer: Mapping[str, Limit] = field(default_factory=dict)
+    """Documents that the firm may promise for later, and how much later."""
+    gives: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    clock: Clock | None = None
+    wait: Limit | None = None
+    """How long it must stay open before it is done: a publicity."""
+    silence: Limit | None = None
+    """After how long saying nothing counts as done, marked as silence."""
+    objection: bool = False
+    optional: Words | None = None
+    """When it may be left out, in words; None where it may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A fact that the office asks for itself instead of asking the firm for a paper."""
+
+    key: str
+    title: Words
+    source: str
+    clear: tuple[str, ...]
+    promised: Mapping[str, str] = field(default_factory=dict)
+    """Answers that do when a document is promised: answer → document."""
+    hours: int = 24
+    """How long an answer may be relied on. [h]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of the form."""
+
+    key: str
+    title: Words
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[tuple[str, Words], ...] = ()
+    hint: Words | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of case, as one edition says it."""
+
+    key: str
+    title: Words
+    lane: str
+    steps: tuple[Step, ...]
+    documents: tuple[Document, ...]
+    form: tuple[Field, ...]
+    texts: Mapping[str, Words]
+    basis: str
+    digest: str
+    legal: Clock | None = None
+    promised: Clock | None = None
+    checks: tuple[Check, ...] = ()
+    pauses: Mapping[str, Words] = field(default_factory=dict)
+    """For what the clock may stop, in words: 行政许可法 45 and what the basis of the kind adds."""
+    effects: tuple[str, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The pages themselves, so that a case can be read long after they changed."""
+
+    def __str__(self) -> str:
+        return self.key
+
+    @cached_property
+    def step(self) -> Mapping[str, Step]:
+        """Step by key."""
+        return {s.key: s for s in self.steps}
+
+    @cached_property
+    def document(self) -> Mapping[str, Document]:
+        """Document by key."""
+        return {d.key: d for d in self.documents}
+
+    @cached_property
+    def check(self) -> Mapping[str, Check]:
+        """Check by key."""
+        return {c.key: c for c in self.checks}
+
+    def titles(self, docs: Iterable[str]) -> Listed:
+        """Documents by the names that people know them by, in the order of the kind."""
+        wanted = set(docs)
+        return Listed(tuple(d.title for d in self.documents if d.key in wanted))
+
+    @cached_property
+    def after(self) -> Mapping[str, frozenset[str]]:
+        """Step → every step that needs it, directly or through others."""
+        found: dict[str, frozenset[str]] = {}
+        for step in reversed(self.steps):
+            nearest = [s.key for s in self.steps if step.key in s.needs]
+            found[step.key] = frozenset(nearest).union(*(found.get(key, frozenset()) for key in nearest))
+        return found
+
+    @cached_property
+    def defer(self) -> Mapping[str, Limit]:
+        """Every document that may be promised, and for how long."""
+        return {doc: limit for step in self.steps for doc, limit in step.defer.items()}
+
+    @cached_property
+    def handed_in(self) -> frozenset[str]:
+        """What the firm hands in before the case is accepted; its own steps bring their papers with them."""
+        needed = {doc for step in self.steps if step.by != APPLICANT for doc in step.docs}
+        return frozenset(doc for doc in needed if self.document[doc].origin == HANDED_IN)

@@ -1,0 +1,177 @@
+"""From the pages of the book to a kind; what a reader could misunderstand is refused with its place."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from zhiyuan.cases.kind import Check, Clock, Document, Field, Kind, Step, Words
+from zhiyuan.cases.limit import Limit, limit
+from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.kernel.reference import Book, book
+
+PAGES = ("kind", "form", "documents", "texts")
+FIELD_KINDS = ("text", "long", "number", "day", "choice")
+
+
+def kind(key: str, day: date, within: Book | None = None) -> Kind:
+    """The edition of a kind that new cases of a day are opened under."""
+    known = kinds(within)
+    if key not in known:
+        raise NotFound("there is no kind {kind}; there are {kinds}", kind=key, kinds=", ".join(known))
+    figures = {page: (within or book()).figure(f"cases/{key}/{page}#{page}", day) for page in PAGES}
+    said = {page: found.value for page, found in figures.items()}
+    source = figures["kind"].source
+    said["basis"] = " ".join(source[name] for name in ("document", "clause", "note") if source.get(name))
+    return read(key, said)
+
+
+def kinds(within: Book | None = None) -> tuple[str, ...]:
+    """The keys of all kinds that the book has pages of."""
+    names = [page.split("/") for page in (within or book()).pages]
+    return tuple(sorted(parts[1] for parts in names if parts[0] == "cases" and parts[2:] == ["kind"]))
+
+
+def read(key: str, said: Mapping[str, Any]) -> Kind:
+    """A kind from what its pages say: those of the book, or those that a case was opened under."""
+    reader = _Reader(key)
+    head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
+                        {"legal", "promised", "checks", "pauses", "effects"})  # fmt: skip
+    found = Kind(
+        key=key,
+        title=reader.words("title", head["title"]),
+        lane=head["lane"],
+        steps=tuple(reader.step(s) for s in head["steps"]),
+        documents=tuple(reader.document(d) for d in said["documents"]),
+        form=tuple(reader.field(f) for f in said["form"]),
+        texts={name: reader.words(f"texts.{name}", text) for name, text in said["texts"].items()},
+        basis=said["basis"],
+        digest=_digest(key, said),
+        legal=reader.clock("legal", head.get("legal")),
+        promised=reader.clock("promised", head.get("promised")),
+        checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),
+        pauses={name: reader.words(f"pauses.{name}", text) for name, text in head.get("pauses", {}).items()},
+        effects=tuple(head.get("effects", ())),
+        said=said,
+    )
+    reader.refuse_strange(found)
+    reader.refuse_twice("step", [s.key for s in found.steps])
+    reader.refuse_twice("document", [d.key for d in found.documents])
+    reader.refuse_twice("field", [f.key for f in found.form])
+    return found
+
+
+def _digest(key: str, said: Mapping[str, Any]) -> str:
+    text = json.dumps([key, said], sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Reader:
+    """Reads the tables of one kind; every refusal names the kind and the place."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def table(self, where: str, said: Any, needed: set[str], more: set[str]) -> Mapping[str, Any]:
+        """A table with all it needs and nothing unknown."""
+        if not isinstance(said, Mapping):
+            raise Malformed("{kind}, {where}: a table is wanted, not {said}", kind=self.key, where=where, said=said)
+        if missing := sorted(needed - said.keys()):
+            raise Malformed("{kind}, {where}: {names} is missing", kind=self.key, where=where, names=", ".join(missing))
+        if unknown := sorted(said.keys() - needed - more):
+            raise Malformed("{kind}, {where}: {names} means nothing here; it may have {known}", kind=self.key,
+                            where=where, names=", ".join(unknown), known=", ".join(sorted(needed | more)))  # fmt: skip
+        return said
+
+    def words(self, where: str, said: Any) -> Words:
+        """A text in both languages."""
+        said = self.table(where, said, {"zh", "en"}, set())
+        return Words(str(said["zh"]), str(said["en"]))
+
+    def limit(self, said: Any) -> Limit | None:
+        """A limit, where one is said."""
+        return limit(said) if said else None
+
+    def step(self, said: Any) -> Step:
+        """One step."""
+        more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional"}
+        said = self.table("step", said, {"key", "title", "by"}, more)
+        where = f"step {said['key']}"
+        return Step(
+            key=said["key"],
+            title=self.words(where, said["title"]),
+            by=said["by"],
+            needs=tuple(said.get("needs", ())),
+            docs=tuple(said.get("docs", ())),
+            defer={doc: limit(later) for doc, later in said.get("defer", {}).items()},
+            gives=tuple(said.get("gives", ())),
+            checks=tuple(said.get("checks", ())),
+            clock=self.clock(where, said.get("clock")),
+            wait=self.limit(said.get("wait")),
+            silence=self.limit(said.get("silence")),
+            objection=bool(said.get("objection", False)),
+            optional=self.words(where, said["optional"]) if "optional" in said else None,
+        )
+
+    def document(self, said: Any) -> Document:
+        """One document."""
+        said = self.table("document", said, {"key", "title"}, {"origin", "barred"})
+        title = self.words(f"document {said['key']}", said["title"])
+        return Document(**{**said, "title": title})
+
+    def field(self, said: Any) -> Field:
+        """One question of the form."""
+        said = self.table("field", said, {"key", "title"}, {"kind", "required", "choices", "hint"})
+        where = f"field {said['key']}"
+        if said.get("kind", "text") not in FIELD_KINDS:
+            raise Malformed("{kind}, {where}: {said} is no kind of field; there are {known}", kind=self.key,
+                            where=where, said=said["kind"], known=", ".join(FIELD_KINDS))  # fmt: skip
+        choices = tuple((name, self.words(where, words)) for name, words in said.get("choices", {}).items())
+        hint = self.words(where, said["hint"]) if "hint" in said else None
+        return Field(**{**said, "title": self.words(where, said["title"]), "choices": choices, "hint": hint})
+
+    def check(self, name: str, said: Any) -> Check:
+        """One check of the office's own."""
+        where = f"check {name}"
+        said = self.table(where, said, {"title", "source", "clear"}, {"promised", "hours"})
+        title, clear = self.words(where, said["title"]), tuple(said["clear"])
+        return Check(**{**said, "key": name, "title": title, "clear": clear})
+
+    def clock(self, where: str, said: Any) -> Clock | None:
+        """A limit of the whole case."""
+        if said is None:
+            return None
+        said = self.table(where, said, {"limit", "basis"}, {"extension"})
+        return Clock(limit(said["limit"]), said["basis"], self.limit(said.get("extension")))
+
+    def refuse_strange(self, found: Kind) -> None:
+        """What a step names is there, and what it needs stands before it: so no step waits for itself."""
+        docs, before = {d.key for d in found.documents}, set[str]()
+        for step in found.steps:
+            self._refuse_unknown(step.key, "document", {*step.docs, *step.defer, *step.gives} - docs)
+            self._refuse_unknown(step.key, "check", set(step.checks) - {*found.check})
+            if after := sorted(set(step.needs) - before):
+                raise Malformed(
+                    "{kind}, step {step}: it needs {steps}, which must stand before it in the list, so that no step"
+                    " waits for itself",
+                    kind=self.key,
+                    step=step.key,
+                    steps=", ".join(after),
+                )
+            before.add(step.key)
+
+    def _refuse_unknown(self, step: str, what: str, keys: set[str]) -> None:
+        if keys:
+            raise Malformed(
+                "{kind}, step {step}: there is no {what} {keys}",
+                kind=self.key,
+                step=step,
+                what=what,
+                keys=", ".join(sorted(keys)),
+            )
+
+    def refuse_twice(self, what: str, keys: list[str]) -> None:
+        """A key names one thing."""
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise Malformed("{kind}: {what} {keys} is there twice", kind=self.key, what=what, keys=", ".join(twice))

@@ -1,0 +1,48 @@
+"""What phases and acts are called; the words are those that offices in China use of them."""
+
+from collections.abc import Mapping
+
+from zhiyuan.cases.kind import Words
+
+PHASE: Mapping[str, Words] = {
+    "new": Words("未提交", "new"),
+    "submitted": Words("待受理", "submitted"),
+    "returned": Words("待补正", "returned"),
+    "running": Words("办理中", "running"),
+    "paused": Words("中止计时", "paused"),
+    "followup": Words("待履诺", "waiting for a promise"),
+    "closed": Words("已办结", "closed"),
+    "breached": Words("违诺", "breached"),
+    "refused": Words("不予办理", "refused"),
+    "withdrawn": Words("已撤回", "withdrawn"),
+}
+
+ACT: Mapping[str, Words] = {
+    "submit": Words("提交", "apply"),
+    "supply": Words("补交材料", "hand in documents"),
+    "promise": Words("承诺后补", "promise a document"),
+    "return": Words("一次性告知补正", "return with the one-time notice"),
+    "accept": Words("受理", "accept"),
+    "withdraw": Words("撤回", "withdraw"),
+    "pass": Words("办结本步", "finish the step"),
+    "skip": Words("免办本步", "leave the step out"),
+    "silence": Words("沉默视同答复", "take silence for an answer"),
+    "send_back": Words("退回", "send back"),
+    "transfer": Words("转办", "hand over"),
+    "cosign": Words("加签", "ask for a second signature"),
+    "sign": Words("会签", "sign"),
+    "check": Words("数据核验", "ask an authority"),
+    "copy": Words("抄送", "send a copy"),
+    "urge": Words("催办", "urge"),
+    "pause": Words("中止计时", "stop the clock"),
+    "resume": Words("恢复计时", "let the clock go on"),
+    "extend": Words("延长期限", "extend the limit"),
+    "object": Words("提出异议", "object"),
+    "dismiss": Words("异议不成立", "dismiss the objection"),
+    "uphold": Words("异议成立", "uphold the objection"),
+    "reject": Words("不予办理", "refuse"),
+    "fulfil": Words("核验履诺", "find the promise kept"),
+    "breach": Words("认定违诺", "find the promise broken"),
+    "rectify": Words("限期整改完成", "make the promise good"),
+    "reopen": Words("重新办理", "reopen"),
+}

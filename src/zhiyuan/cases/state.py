@@ -1,0 +1,163 @@
+"""Where a case stands: what folding its log gives, and what follows from that.
+
+draft → submitted ⇄ returned → running ⇄ paused → followup → closed; and the ends breached, refused,
+withdrawn. ``followup``: all steps are done, a promise is still open.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from zhiyuan.cases.clock import due
+from zhiyuan.cases.event import Event
+from zhiyuan.cases.kind import Kind, Step
+
+NEW, SUBMITTED, RETURNED, RUNNING, PAUSED = "new", "submitted", "returned", "running", "paused"
+FOLLOWUP, CLOSED, BREACHED, REFUSED, WITHDRAWN = "followup", "closed", "breached", "refused", "withdrawn"
+PHASES = (NEW, SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP, CLOSED, BREACHED, REFUSED, WITHDRAWN)
+OPEN = frozenset({SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP})
+ENDED = frozenset({CLOSED, BREACHED, REFUSED, WITHDRAWN})
+
+PASSED, SKIPPED, SILENT = "passed", "skipped", "silence"
+PROMISED, KEPT, BROKEN, LATE = "open", "kept", "broken", "late"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """An instant and its place in the log, with the site's day."""
+
+    seq: int
+    at: datetime
+    day: date
+
+
+def moment(event: Event) -> Moment:
+    """When an event happened."""
+    return Moment(event.seq, event.at, event.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a step was done: passed, skipped, or by silence."""
+
+    when: Moment
+    by: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A document promised for later."""
+
+    doc: str
+    made: date
+    state: str = PROMISED
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an authority said of a fact; ``answer`` is empty when it was not heard."""
+
+    source: str
+    asked: datetime
+    answer: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The clock stands still since one moment, until another or to this day."""
+
+    since: Moment
+    why: str
+    until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A case after some events; never changed, only followed by another."""
+
+    phase: str = NEW
+    form: Mapping[str, Any] = field(default_factory=dict)
+    docs: Mapping[str, date] = field(default_factory=dict)
+    """Document → the day it came."""
+    noticed: frozenset[str] | None = None
+    """What the one-time notice listed; None before there was one."""
+    submitted: Moment | None = None
+    accepted: Moment | None = None
+    began: Moment | None = None
+    """When the clock began: at acceptance, or at the last reopening."""
+    ended: Moment | None = None
+    outcome: str = ""
+    done: Mapping[str, Done] = field(default_factory=dict)
+    sent_back: Mapping[str, Moment] = field(default_factory=dict)
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    checks: Mapping[str, Answer] = field(default_factory=dict)
+    stops: tuple[Stop, ...] = ()
+    extended: bool = False
+    holders: Mapping[str, str] = field(default_factory=dict)
+    """Step → the person it was transferred to; without one it is the desk's."""
+    asked_to_sign: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    objection: bool = False
+    urged: int = 0
+
+
+def ready(kind: Kind, state: State) -> tuple[Step, ...]:
+    """The steps that may be done next, in the order of the kind."""
+    if state.phase != RUNNING:
+        return ()
+    return due_next(kind, state)
+
+
+def due_next(kind: Kind, state: State) -> tuple[Step, ...]:
+    """The steps whose needs are done, also while the case stands still."""
+    return tuple(s for s in kind.steps if s.key not in state.done and all(need in state.done for need in s.needs))
+
+
+def ready_since(step: Step, state: State) -> Moment | None:
+    """When a step became ready: its last need was done, or it was sent back; None before acceptance."""
+    moments = [state.done[need].when for need in step.needs if need in state.done]
+    moments += [m for m in (state.began, state.sent_back.get(step.key)) if m]
+    return max(moments, default=None)
+
+
+def open_until(step: Step, state: State) -> date | None:
+    """The last day on which a step stays open to the public; None where it need not."""
+    since = ready_since(step, state)
+    return due(since.day, step.wait).day if step.wait and since else None
+
+
+def answer_until(step: Step, state: State) -> date | None:
+    """The last day on which a step may be answered before silence stands for it; None where it never does."""
+    since = ready_since(step, state)
+    return due(since.day, step.silence).day if step.silence and since else None
+
+
+def missing(kind: Kind, state: State, docs: Iterable[str]) -> tuple[str, ...]:
+    """Which of some documents are neither here nor promised, in the order of the kind."""
+    wanted = {doc for doc in docs if doc not in state.docs and not promised(state, doc)}
+    return tuple(d.key for d in kind.documents if d.key in wanted)
+
+
+def lacking(kind: Kind, state: State) -> tuple[str, ...]:
+    """What the firm still has to hand in or promise before the case can be accepted, all at once."""
+    return missing(kind, state, kind.handed_in)
+
+
+def may_promise(kind: Kind, state: State) -> tuple[str, ...]:
+    """What may be promised now: of what is lacking, and what an authority's answer calls for."""
+    wanted = {kind.check[item].promised.get(answer.answer, "") for item, answer in state.checks.items()}
+    if state.accepted is None:
+        wanted |= kind.handed_in
+    return tuple(doc for doc in missing(kind, state, wanted) if doc in kind.defer)
+
+
+def promised(state: State, doc: str) -> bool:
+    """Whether a promise stands in for a document."""
+    return doc in state.promises and state.promises[doc].state != BROKEN
+
+
+def open_promises(state: State) -> tuple[Promise, ...]:
+    """The promises that are still to be kept."""
+    return tuple(p for p in state.promises.values() if p.state == PROMISED)

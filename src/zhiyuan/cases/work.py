@@ -1,0 +1,193 @@
+"""Rules of the desks: doing a step, leaving it out, sending it back, handing it over, asking a second signature."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from zhiyuan.cases.event import Event
+from zhiyuan.cases.kind import Check, Kind, Listed, Step
+from zhiyuan.cases.state import (
+    CLOSED,
+    FOLLOWUP,
+    PASSED,
+    SILENT,
+    SKIPPED,
+    Answer,
+    Done,
+    State,
+    answer_until,
+    missing,
+    moment,
+    open_promises,
+    open_until,
+    promised,
+    ready,
+    ready_since,
+)
+from zhiyuan.kernel.errors import Malformed, NotFound, NotReady, Refused
+
+
+def pass_step(kind: Kind, state: State, event: Event) -> State:
+    """A ready step is done; with the last one the case closes, or waits for what was promised."""
+    step = _ready(kind, state, event)
+    if signers := state.asked_to_sign.get(step.key):
+        raise Refused("{step} waits for the signature of {people}", step=step.title, people=", ".join(sorted(signers)))
+    if docs := missing(kind, state, step.docs):
+        raise Refused("{step} needs {docs}", step=step.title, docs=kind.titles(docs))
+    if state.objection and step.objection:
+        raise Refused("{step}: an objection is open; uphold or dismiss it first", step=step.title)
+    _refuse_early(step, state, event)
+    for name in step.checks:
+        _refuse_unclear(kind.check[name], step, state, event)
+    return _done(kind, state, event, step, PASSED)
+
+
+def skip_step(kind: Kind, state: State, event: Event) -> State:
+    """An optional step is left out, with the reason."""
+    step = _ready(kind, state, event)
+    if step.optional is None:
+        raise Refused("{step} cannot be left out", step=step.title)
+    event.reason()
+    return _done(kind, state, event, step, SKIPPED)
+
+
+def silent_step(kind: Kind, state: State, event: Event) -> State:
+    """Nobody answered in time: the step counts as done and is marked as silence, never as consent."""
+    step = _ready(kind, state, event)
+    last = answer_until(step, state)
+    if last is None:
+        raise Refused("{step}: silence does not answer it", step=step.title)
+    if event.day <= last:
+        raise NotReady("{step} may be answered until {day}", step=step.title, day=last)
+    return _done(kind, state, event, step, SILENT)
+
+
+def send_back(kind: Kind, state: State, event: Event) -> State:
+    """A ready step is answered with: do an earlier one again, and all that followed from it."""
+    step, earlier = _ready(kind, state, event), event.said("to")
+    event.reason()
+    if earlier not in state.done or step.key not in kind.after.get(earlier, ()):
+        known = kind.step[earlier].title if earlier in kind.step else earlier or "–"
+        raise Refused("{step} cannot be sent back to {earlier}", step=step.title, earlier=known)
+    return undone(kind, state, event, earlier)
+
+
+def undone(kind: Kind, state: State, event: Event, step: str) -> State:
+    """The case as if a step and all that followed from it had not been done; what they issued is void."""
+    again = {step, *kind.after[step]}
+    void = {doc for key in again if key in state.done for doc in kind.step[key].gives}
+    return replace(
+        state,
+        done={k: d for k, d in state.done.items() if k not in again},
+        docs={doc: day for doc, day in state.docs.items() if doc not in void},
+        sent_back={**state.sent_back, step: moment(event)},
+        asked_to_sign={k: v for k, v in state.asked_to_sign.items() if k not in again},
+    )
+
+
+def transfer(kind: Kind, state: State, event: Event) -> State:
+    """转办: a step that is not done goes to another person."""
+    step, to = _undone(kind, state, event), event.said("to")
+    if not to:
+        raise Malformed("say to whom")
+    return replace(state, holders={**state.holders, step.key: to})
+
+
+def cosign(kind: Kind, state: State, event: Event) -> State:
+    """加签: the step is not done before these people have signed it too."""
+    step, people = _undone(kind, state, event), frozenset(map(str, event.data.get("people", ())))
+    if not people:
+        raise Malformed("say who is asked to sign")
+    asked = state.asked_to_sign.get(step.key, frozenset())
+    return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked | people})
+
+
+def sign(kind: Kind, state: State, event: Event) -> State:
+    """One of those who were asked signs."""
+    step = _undone(kind, state, event)
+    asked = state.asked_to_sign.get(step.key, frozenset())
+    if event.actor not in asked:
+        raise Refused("{person} was not asked to sign {step}", person=event.actor, step=step.title)
+    return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked - {event.actor}})
+
+
+def check(kind: Kind, state: State, event: Event) -> State:
+    """An authority was asked; its answer is kept with its time, also that it was not heard."""
+    item = event.said("item")
+    if item not in kind.check:
+        raise NotFound("{kind} checks no {item}", kind=kind.title, item=item or "–")
+    answer = Answer(kind.check[item].source, event.at, event.said("answer"), event.seq)
+    return replace(state, checks={**state.checks, item: answer})
+
+
+def copy(kind: Kind, state: State, event: Event) -> State:
+    """抄送: somebody is told; nothing changes."""
+    if not event.said("to"):
+        raise Malformed("say to whom")
+    return state
+
+
+def urge(kind: Kind, state: State, event: Event) -> State:
+    """催办: somebody waits and says so."""
+    return replace(state, urged=state.urged + 1)
+
+
+def finished(kind: Kind, state: State, event: Event) -> State:
+    """Closed when nothing is left to do; waiting when only a promise is."""
+    if len(state.done) < len(kind.steps):
+        return state
+    if open_promises(state):
+        return replace(state, phase=FOLLOWUP)
+    return replace(state, phase=CLOSED, ended=moment(event), outcome=CLOSED)
+
+
+def _done(kind: Kind, state: State, event: Event, step: Step, how: str) -> State:
+    done = {**state.done, step.key: Done(moment(event), event.actor, how)}
+    given = dict.fromkeys(step.gives if how == PASSED else (), event.day)
+    return finished(kind, replace(state, done=done, docs={**state.docs, **given}), event)
+
+
+def _ready(kind: Kind, state: State, event: Event) -> Step:
+    for step in ready(kind, state):
+        if step.key == event.step:
+            return step
+    known = kind.step[event.step].title if event.step in kind.step else event.step or "–"
+    turn = Listed(tuple(s.title for s in ready(kind, state)))
+    raise Refused("it is not the turn of {step}; ready: {steps}", step=known, steps=turn)
+
+
+def _undone(kind: Kind, state: State, event: Event) -> Step:
+    if event.step not in kind.step:
+        raise NotFound("{kind} has no step {step}", kind=kind.title, step=event.step or "–")
+    if event.step in state.done:
+        raise Refused("{step} is done", step=kind.step[event.step].title)
+    return kind.step[event.step]
+
+
+def _refuse_early(step: Step, state: State, event: Event) -> None:
+    last = open_until(step, state)
+    if last is not None and event.day <= last:
+        raise NotReady("{step} stays open until {day}", step=step.title, day=last)
+
+
+def _refuse_unclear(item: Check, step: Step, state: State, event: Event) -> None:
+    """A fact is relied on only as it is known now: not heard is never clear."""
+    said, since = state.checks.get(item.key), ready_since(step, state)
+    if said is None or (since is not None and said.seq < since.seq):
+        raise NotReady("ask {source} about {item} first", source=item.source, item=item.title)
+    if event.at - said.asked > timedelta(hours=item.hours):
+        raise NotReady(
+            "the answer of {source} is older than {hours} hours: ask again", source=item.source, hours=item.hours
+        )
+    if not said.answer:
+        raise NotReady("{source} was not heard about {item}: that is not a clear answer; ask again",
+                       source=item.source, item=item.title)  # fmt: skip
+    if said.answer in item.clear or _covered(item.promised, said.answer, state):
+        return
+    raise Refused("{source} answers {answer} to {item}: {step} cannot be done", source=item.source,
+                  answer=said.answer, item=item.title, step=step.title)  # fmt: skip
+
+
+def _covered(by_promise: Mapping[str, str], answer: str, state: State) -> bool:
+    doc = by_promise.get(answer)
+    return doc is not None and (doc in state.docs or promised(state, doc))

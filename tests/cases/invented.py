@@ -1,0 +1,162 @@
+"""A made-up kind that has one of everything, and cases of it that anything happens to."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from zhiyuan.cases.event import Event
+from zhiyuan.cases.fold import ACTS, followed
+from zhiyuan.cases.kind import Kind
+from zhiyuan.cases.kindread import read
+from zhiyuan.cases.state import State, may_promise, open_promises, ready
+from zhiyuan.kernel.errors import ZhiyuanError
+
+ZONE = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 3, 2, 10, tzinfo=ZONE)
+
+EVERYTHING = """
+basis: an invented order
+kind:
+  title: {zh: 样例, en: Example}
+  lane: enter
+  legal: {limit: {working_days: 20}, basis: an invented act, extension: {working_days: 10}}
+  promised: {limit: {working_days: 5}, basis: an invented promise}
+  pauses: {expert: {zh: 专家评审, en: expert review}}
+  checks:
+    tax: {title: {zh: 税务状态, en: tax state}, source: tax, clear: [T0], promised: {T3: papers}, hours: 24}
+  steps:
+    - {key: look, title: {zh: 初审, en: Look}, by: hall, docs: [application]}
+    - key: plan
+      title: {zh: 规划, en: Plan}
+      by: planning
+      needs: [look]
+      docs: [drawing]
+      defer: {drawing: {working_days: 20}}
+      clock: {limit: {working_days: 10}, basis: an invented act}
+    - key: survey
+      title: {zh: 勘测, en: Survey}
+      by: registry
+      needs: [look]
+      optional: {zh: 免勘测, en: none needed}
+      gives: [map]
+    - {key: public, title: {zh: 公示, en: Publicity}, by: hall, needs: [plan], wait: {natural_days: 3}, objection: true}
+    - key: decide
+      title: {zh: 决定, en: Decide}
+      by: market
+      needs: [public, survey]
+      checks: [tax]
+      defer: {papers: {natural_days: 30}}
+    - {key: confirm, title: {zh: 确认, en: Confirm}, by: applicant, needs: [decide], silence: {working_days: 2}}
+documents:
+  - {key: application, title: {zh: 申请表, en: application}}
+  - {key: drawing, title: {zh: 图纸, en: drawing}}
+  - {key: papers, title: {zh: 税务资料, en: tax papers}}
+  - {key: map, title: {zh: 宗地图, en: map}, origin: issued}
+form:
+  - {key: subject, title: {zh: 事项, en: subject}}
+texts:
+  guide: {zh: 说明, en: guide}
+  commitment: {zh: 承诺, en: commitment}
+"""
+
+
+def everything() -> Kind:
+    return read("everything", yaml.safe_load(EVERYTHING))
+
+
+def event(
+    act: str, day: str = "2026-03-02", step: str = "", *, by: str = "li", at: str = "10:00", **data: Any
+) -> Event:
+    moment = datetime.fromisoformat(f"{day}T{at}").replace(tzinfo=ZONE)
+    return Event(act, moment, moment.date(), by, step, data)
+
+
+@dataclass
+class Run:
+    """A case that lives: each event is tried, and what the rules refuse leaves it as it was."""
+
+    kind: Kind
+    log: tuple[Event, ...] = ()
+    state: State = field(default_factory=State)
+    tried: int = 0
+
+    def try_(self, unsealed: Event) -> bool:
+        self.tried += 1
+        try:
+            sealed, self.state = followed(self.kind, self.log, self.state, unsealed)
+        except ZhiyuanError:
+            return False
+        self.log = (*self.log, sealed)
+        return True
+
+
+def anything(kind: Kind, dice: random.Random, length: int) -> Iterator[tuple[Run, bool]]:
+    """A case to which random things are done, more or less carefully; after each, the case and whether it was taken."""
+    run, now, care = Run(kind), START, dice.choice([0.2, 0.6, 0.9])
+    for _ in range(length):
+        now += timedelta(hours=dice.choice([0, 0, 0, 1, 5, 24, 80]))
+        said = _careful(run, dice, now) if dice.random() < care else _any_event(run, dice, now)
+        yield run, run.try_(said)
+
+
+def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
+    """What somebody who knows the kind would do next; now and then a promise is forgotten."""
+    kind, state, turn = run.kind, run.state, ready(run.kind, run.state)
+    act, step, data = "urge", "", dict[str, Any]()
+    if state.phase == "new":
+        answers = {f.key: _answer(f.kind, [c for c, _ in f.choices]) for f in kind.form}
+        data = {"form": answers, "docs": sorted(kind.handed_in - set(kind.defer))}
+        act = "submit"
+    elif state.phase in ("submitted", "returned"):
+        wanted = may_promise(kind, state)
+        act, data = ("promise", {"doc": wanted[0]}) if wanted else ("accept", {})
+    elif turn:
+        step = dice.choice(turn).key
+        asked = [c for c in kind.step[step].checks if dice.random() < 0.5]
+        act, data = ("check", {"item": asked[0], "answer": kind.check[asked[0]].clear[0]}) if asked else ("pass", {})
+    elif state.phase == "paused":
+        act = "resume"
+    elif state.phase == "followup":
+        doc = open_promises(state)[0].doc
+        act = dice.choice(["fulfil", "breach", "supply"])
+        data = {"doc": doc, "docs": [doc]}
+    elif state.phase == "breached":
+        act, data = "rectify", {"doc": next(p.doc for p in state.promises.values() if p.state == "broken")}
+    return Event(act, now, now.date(), "li", step, data)
+
+
+ENDS = ("withdraw", "reject", "uphold")
+
+
+def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
+    kind, turn = run.kind, [s.key for s in ready(run.kind, run.state)]
+    likely = [name for name, act in ACTS.items() if run.state.phase in act.phases]
+    if dice.random() < 0.8:
+        likely = [name for name in likely if name not in ENDS]
+    act = dice.choice(likely if likely and dice.random() < 0.9 else list(ACTS))
+    if turn and dice.random() < 0.4:
+        act = "pass"
+    step = dice.choice(turn) if turn and dice.random() < 0.8 else dice.choice([*kind.step, ""])
+    docs = [d.key for d in kind.documents]
+    data: dict[str, Any] = {
+        "form": {f.key: _answer(f.kind, [c for c, _ in f.choices]) for f in kind.form},
+        "docs": [d for d in docs if d in kind.handed_in | set(kind.defer) and dice.random() < 0.7],
+        "doc": dice.choice(docs) if docs else "",
+        "item": dice.choice([*kind.check, ""]),
+        "answer": dice.choice(["", "none", "T0", "T3", "T4"]),
+        "to": dice.choice([*kind.step, "wang"]),
+        "people": dice.sample(["li", "wang", "zhao"], 1),
+        "why": dice.choice([*kind.pauses, ""]),
+        "reason": dice.choice(["so", "so", ""]),
+    }
+    said = Event(act, now, now.date(), dice.choice(["li", "wang", "zhao"]), step, data)
+    return replace(said, on_behalf="firm") if dice.random() < 0.1 else said
+
+
+def _answer(kind: str, choices: list[str]) -> str:
+    return {"number": "1", "day": "2026-03-02", "choice": choices[0] if choices else ""}.get(kind, "x")
