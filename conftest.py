@@ -1,12 +1,15 @@
 """What every test shares: pages of the book test themselves, Django finds its settings.
 
 A page ``<page>.yaml`` has ``<page>.test.yaml`` beside it: a list of ``{name, figure, day, value}``,
-or ``{name, figure, day, missing: true}`` for a day on which the book has nothing to say.
+or ``{name, figure, day, missing: true}`` for a day on which the book has nothing to say; a kind of
+case has ``{name, kind, story}`` with what must be true at the story's end: ``phase``, ``ready``,
+``how``, ``due``, ``promises``, ``may_promise``, or the error that it is ``stopped`` by.
 """
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +30,8 @@ class PageTests(pytest.File):
     def collect(self) -> Iterator["PageTest"]:
         """Each entry is a test with its own sentence for a name."""
         for case in yaml.safe_load(self.path.read_text("utf-8")):
-            yield PageTest.from_parent(self, name=case["name"], case=case)
+            test = StoryTest if "story" in case else PageTest
+            yield test.from_parent(self, name=case["name"], case=case)
 
 
 class PageTest(pytest.Item):
@@ -52,3 +56,34 @@ class PageTest(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it stands."""
         return self.path, 0, self.name
+
+
+class StoryTest(PageTest):
+    """How a case of a kind must go."""
+
+    def runtest(self) -> None:
+        """Tell the story, and compare what the test names."""
+        from zhiyuan.cases.kindread import kind
+        from zhiyuan.cases.reading import clocks
+        from zhiyuan.cases.state import may_promise, ready
+        from zhiyuan.cases.story import told
+
+        story: list[dict[str, Any]] = self.case["story"]  # type: ignore[assignment]
+        of = kind(str(self.case["kind"]), story[0]["day"])
+        end = told(of, story)
+        stopped = type(end.stopped).__name__ if end.stopped else None
+        assert stopped == self.case.get("stopped"), end.stopped
+        assert end.stopped is None or len(end.log) == len(story) - 1, f"stopped early: {end.stopped}"
+        found = {
+            "phase": end.state.phase,
+            "ready": [step.key for step in ready(of, end.state)],
+            "how": {key: done.how for key, done in end.state.done.items()},
+            "due": {clock.name: clock.due.day for clock in clocks(of, end.state, story[-1]["day"])},
+            "promises": {doc: promise.state for doc, promise in end.state.promises.items()},
+            "may_promise": list(may_promise(of, end.state)),
+        }
+        for name, told_by_hand in self.case.items():
+            if name in ("how", "due"):
+                assert told_by_hand.items() <= found[name].items(), found  # type: ignore[union-attr]
+            elif name in found:
+                assert found[name] == told_by_hand, found
