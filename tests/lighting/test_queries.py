@@ -98,7 +98,7 @@ def test_an_override_by_the_api_says_that_it_is_raised(operator: Client, kept: S
 def test_the_command_log_tells_who_why_and_how_it_ended(operator: Client, kept: SmallPark) -> None:
     line = {"command_id": "c1", "at": parktime.now(), "gateway": "g1", "target": "o101-w", "level": 0.8}
     writes.log_commands(kept.site.id, [line | {"reason": "manual", "actor": "operator"}])
-    writes.log_outcome("c1", ["o101-w"], "reached", parktime.now())
+    writes.log_outcomes({("c1", "reached"): ["o101-w"]}, parktime.now())
     (said,) = operator.get("/api/v1/lighting/commands?target=o101-w").json()
     assert (said["reason"], said["actor"], said["outcome"]) == ("manual", "operator", "reached")
     assert operator.get("/api/v1/lighting/commands?target=k1-a").json() == []

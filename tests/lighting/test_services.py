@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from small_park import SmallPark, person, small_park
 from zhiyuan.identity.models import Trail
@@ -125,6 +126,22 @@ def test_the_command_log_is_bounded(park: SmallPark, monkeypatch: pytest.MonkeyP
     line = {"at": parktime.now(), "gateway": "g1", "target": "o101-w", "level": 1.0, "reason": "manual"}
     writes.log_commands(park.site.id, [line | {"command_id": str(n)} for n in range(9)])
     assert [c.command_id for c in Command.objects.all()] == ["8", "7", "6", "5", "4"]
+
+
+def test_commands_that_ended_alike_are_one_statement(
+    park: SmallPark, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    line = {"at": parktime.now(), "gateway": "g1", "level": 1.0, "reason": "manual", "tries": 2}
+    sent = [(f"c{n}", "o101-w") for n in range(9)] + [("mixed", "o101-w"), ("mixed", "k1-a")]
+    writes.log_commands(park.site.id, [line | {"command_id": c, "target": t} for c, t in sent])
+    alike = {(f"c{n}", "reached"): ["o101-w"] for n in range(9)}
+    with django_assert_num_queries(3):
+        mixed = {("mixed", "reached"): ["o101-w"], ("mixed", "no_answer"): ["k1-a"]}
+        writes.log_outcomes(alike | mixed, parktime.now())
+    ended = {(c.command_id, c.target): (c.outcome, c.acknowledged is not None) for c in Command.objects.all()}
+    assert ended.pop(("mixed", "k1-a")) == ("no_answer", False)
+    assert set(ended.values()) == {("reached", True)}
+    assert {c.tries for c in Command.objects.all()} == {2}
 
 
 def test_lamp_hours_add_up(park: SmallPark) -> None:

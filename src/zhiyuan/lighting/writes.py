@@ -1,14 +1,16 @@
 """Plain writes that several verbs share, and what ``steer`` reports. They ask nobody."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from zhiyuan.lighting.models import Calibration, Command, FireState, LampHours, Override, SteerState, Wish
 
 KEPT_COMMANDS = 100_000
+AT_ONCE = 500  # what one statement names; databases bound it
 W = TypeVar("W", bound=Wish)
 
 
@@ -71,10 +73,25 @@ def log_commands(site_id: int, lines: Iterable[Mapping[str, Any]]) -> None:
     Command.objects.filter(id__lte=newest - KEPT_COMMANDS).delete()
 
 
-def log_outcome(command_id: str, targets: Iterable[str], outcome: str, at: datetime, tries: int = 1) -> None:
-    """Keep how a command ended: reached, off_target, no_answer or overtaken."""
-    rows = Command.objects.filter(command_id=command_id, target__in=list(targets))
-    rows.update(outcome=outcome, acknowledged=at if outcome in {"reached", "off_target"} else None, tries=tries)
+def log_outcomes(outcomes: Mapping[tuple[str, str], Iterable[str]], at: datetime) -> None:
+    """Keep how commands ended: the targets by command and outcome (reached, off_target, no_answer, overtaken).
+
+    All targets of a command are judged together; so those that ended in one way are one statement.
+    """
+    endings = Counter(command for command, _ in outcomes)
+    alike: dict[str, list[str]] = {}
+    for (command, outcome), targets in outcomes.items():
+        if endings[command] == 1:
+            alike.setdefault(outcome, []).append(command)
+        else:
+            _ended(Command.objects.filter(command_id=command, target__in=list(targets)), outcome, at)
+    for outcome, commands in alike.items():
+        for first in range(0, len(commands), AT_ONCE):
+            _ended(Command.objects.filter(command_id__in=commands[first : first + AT_ONCE]), outcome, at)
+
+
+def _ended(rows: QuerySet[Command], outcome: str, at: datetime) -> None:
+    rows.update(outcome=outcome, acknowledged=at if outcome in {"reached", "off_target"} else None)
 
 
 def keep_state(site_id: int, at: datetime, **parts: Any) -> None:

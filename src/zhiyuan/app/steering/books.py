@@ -99,8 +99,7 @@ class Books:
         with transaction.atomic():
             if lines:
                 writes.log_commands(self.site.pk, lines)
-            for (command, outcome), targets in outcomes.items():
-                writes.log_outcome(command, targets, outcome, at)
+            writes.log_outcomes(outcomes, at)
 
     def keep(self, parts: Mapping[str, Any], at: datetime) -> None:
         """Keep the snapshot."""
