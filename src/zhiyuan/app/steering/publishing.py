@@ -21,13 +21,13 @@ WORDS = {int(r): (r.word, MANUAL if r in BY_HAND else r.word if r >= Reason.EMER
 
 def group_states(steer: Steersman, groups: Iterable[int]) -> dict[str, list[Any]]:
     """Level, reason, until [ms or None], mode of some groups, by key."""
-    keys, found = steer.ground.model.groups, {}
-    levels = np.nan_to_num(steer.given).astype(float).round(3).tolist()
-    reasons = np.maximum(steer.reasons, 0).tolist()
-    for g in groups:
-        word, mode = WORDS[reasons[g]]
+    keys, found, places = steer.ground.model.groups, {}, np.array([*groups], np.intp)
+    levels = np.nan_to_num(steer.given[places]).astype(float).round(3).tolist()
+    reasons = np.maximum(steer.reasons[places], 0).tolist()
+    for g, level, reason in zip(places.tolist(), levels, reasons, strict=True):
+        word, mode = WORDS[reason]
         until = np.inf if mode == AUTO else steer.wish_of(g)[0]
-        found[keys[g]] = [levels[g], word, round(until * 60_000) if np.isfinite(until) else None, mode]
+        found[keys[g]] = [level, word, round(until * 60_000) if np.isfinite(until) else None, mode]
     return found
 
 
