@@ -95,8 +95,9 @@ def _ended(rows: QuerySet[Command], outcome: str, at: datetime) -> None:
 
 
 def keep_state(site_id: int, at: datetime, **parts: Any) -> None:
-    """Keep what ``steer`` knows, for the pages and for its next start."""
-    SteerState.objects.update_or_create(site_id=site_id, defaults={"at": at, **parts})
+    """Keep what ``steer`` knows, for the pages and for its next start. The row before, megabytes, is not read."""
+    if not SteerState.objects.filter(site_id=site_id).update(at=at, **parts):
+        SteerState.objects.create(site_id=site_id, at=at, **parts)
 
 
 def add_lamp_hours(hours: Mapping[int, float], to: datetime) -> None:
