@@ -1,6 +1,7 @@
 """The process that steers the lights of every site of an installation, until SIGTERM."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -10,6 +11,7 @@ from zhiyuan.app import clock, home, manage
 from zhiyuan.app.jobs import connect
 
 PATIENCE_S = 5.0
+FEW_ROUNDS = (20_000, 20, 50)  # messages, orders and rows hold no circles; looking for some stops the loop
 LONGEST_TURN_S = 0.0005  # rows are laid out in another thread; a light does not wait for its turn
 log = logging.getLogger("zhiyuan.steer")
 
@@ -53,6 +55,7 @@ async def _either(stop: asyncio.Event, seconds: float) -> None:
 
 if __name__ == "__main__":
     sys.setswitchinterval(LONGEST_TURN_S)
+    gc.set_threshold(*FEW_ROUNDS)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     manage.ready()
     asyncio.run(serve())
