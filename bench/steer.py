@@ -1,8 +1,10 @@
 """Steering: presence event → command at 500 events/s, and decisions for 50,000 luminaires.
 
 The real process (``zhiyuan.app.steer``) with a real broker and database; 5,000 spaces whose lights
-are low, each of which is entered once. Events and commands cross the same server. The baseline of
-the same run is an echo: the same events answered by a process that decides nothing.
+are low, each of which is entered once. Events and commands cross the same server, and every command
+is acknowledged with its levels read back, as gateways do. It is ten in the morning: indoors each
+event must be answered; who passes on a road lights nothing, and those events count as quiet. The
+baseline of the same run is an echo: the same events answered by a process that decides nothing.
 """
 
 import argparse
@@ -21,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from zhiyuan.adapters.mqtt import decode_command, encode_ack
 
 COPIES = 25  # of the 2,000-luminaire example: 50,000
 EVENTS_PER_S = 500
@@ -153,27 +157,32 @@ async def _measure(folder: str, park: Any, events: int) -> dict[str, Any]:
     sensors = [s for s in park.sensors if s.kind == "presence"]
     random.Random(1).shuffle(sensors)  # people do not enter gateway by gateway
     sensors = sensors[:events]
-    group_of = {s.key: s.groups[0].key for s in park.spaces}
     echo = await _child([sys.executable, "-c", ECHO, f"nats://{PORTS['nats']}", secret])
     baseline = await _echo(bus, len(sensors))
     echo.kill()
     steer = subprocess.Popen([sys.executable, "-m", "zhiyuan.app.steer"])
     try:
-        quiet = Quiet(bus)
-        await quiet.wait()
-        took = await _events(bus, park.site.key, sensors, group_of)
-        cpu_s = _cpu(steer.pid)
+        gateways = Gateways(bus, park)
+        await bus.subscribe("zy.*.*.cmd", cb=gateways.heard)
+        await gateways.settle()
+        before_s = _cpu(steer.pid)
+        took, asked, lit_outdoors = await _events(gateways, park, sensors)
+        cpu_s = round(_cpu(steer.pid) - before_s, 2)
     finally:
         steer.terminate()
         steer.wait(10)
         await bus.close()
+    if len(took) != asked or lit_outdoors:
+        raise SystemExit(f"{len(took)} of {asked} events were answered, {lit_outdoors} by day outdoors")
     p50, p99 = np.percentile(took, [50, 99])
     base50, base99 = np.percentile(baseline, [50, 99])
     return {
         "luminaires": len(park.luminaires),
         "spaces": len(park.spaces),
+        "events": len(sensors),
         "answered": len(took),
-        "asked": len(sensors),
+        "asked": asked,
+        "dark_by_day": len(sensors) - asked,
         "p50_ms": round(float(p50), 2),
         "p99_ms": round(float(p99), 2),
         "max_ms": round(float(max(took)), 2),
@@ -181,6 +190,7 @@ async def _measure(folder: str, park: Any, events: int) -> dict[str, Any]:
         "echo_p99_ms": round(float(base99), 2),
         "p99_over_echo": round(float(p99 / base99), 1),
         "steer_cpu_s": cpu_s,
+        "steer_cpu_ms_per_event": round(1000 * cpu_s / len(sensors), 2),
     }
 
 
@@ -191,52 +201,55 @@ async def _child(argv: list[str]) -> asyncio.subprocess.Process:
     return child
 
 
-class Quiet:
-    """Waits until the first commands have been sent, by listening for their end."""
+class Gateways:
+    """All gateways of the park: each command is acknowledged with the levels of its luminaires read back."""
 
-    def __init__(self, bus: Any) -> None:
-        self.bus, self.last, self.count = bus, 0.0, 0
+    def __init__(self, bus: Any, park: Any) -> None:
+        self.bus, self.last, self.began = bus, 0.0, {}  # group → when somebody entered its space [s]
+        self.took: list[float] = []
+        self.lamps: dict[tuple[str, str], list[str]] = {}
+        for lamp in park.luminaires:
+            if lamp.controllable and lamp.gateway and lamp.group:
+                self.lamps.setdefault((lamp.gateway, lamp.group), []).append(lamp.key)
 
-    async def wait(self, seconds: float = 5.0) -> None:
-        async def heard(message: Any) -> None:
-            self.last, self.count = time.monotonic(), self.count + 1
-            await _obey(self.bus, message)
-
-        self.subscription = await self.bus.subscribe("zy.*.*.cmd", cb=heard)
-        while not self.count or time.monotonic() - self.last < seconds:
-            await asyncio.sleep(0.2)
-        await self.subscription.unsubscribe()
-
-
-async def _obey(bus: Any, message: Any) -> None:
-    said = json.loads(message.data)
-    answer = {"id": said["id"], "t": said["t"], "levels": {}, "contactors": {}}
-    await bus.publish(message.subject.replace(".cmd", ".ack"), json.dumps(answer).encode())
-
-
-async def _events(bus: Any, site: str, sensors: list[Any], group_of: dict[str, str]) -> list[float]:
-    begun: dict[str, float] = {}
-    took: list[float] = []
-
-    async def heard(message: Any) -> None:
-        now = time.perf_counter()
-        for one in json.loads(message.data)["set"]:
-            since = begun.pop(one["g"], None)
+    async def heard(self, message: Any) -> None:
+        """A command."""
+        self.last = now = time.perf_counter()
+        command, gateway = decode_command(message.data), message.subject.split(".")[2]
+        for one in command.set:
+            since = self.began.pop(one.g, None)
             if since is not None:
-                took.append((now - since) * 1000)
+                self.took.append((now - since) * 1000)
+        levels = {key: 100 * one.level for one in command.set for key in self.lamps[gateway, one.g]}
+        closed = {one.c: int(one.closed) for one in command.contactor}
+        await self.bus.publish(
+            message.subject.replace(".cmd", ".ack"), encode_ack(command.id, command.t, levels, closed)
+        )
 
-    await bus.subscribe("zy.*.*.cmd", cb=heard)
+    async def settle(self, seconds: float = 5.0) -> None:
+        """Wait until the first commands have been sent."""
+        while not self.last or time.perf_counter() - self.last < seconds:
+            await asyncio.sleep(0.2)
+
+
+async def _events(gateways: Gateways, park: Any, sensors: list[Any]) -> tuple[list[float], int, int]:
+    """Enter every space once. Latencies [ms]; how many events ask for light, how many groups gave it outdoors."""
+    outdoors = {s.key for f in park.floors() if f.outdoor for s in f.spaces}
+    group_of = {s.key: s.groups[0].key for s in park.spaces}
+    asking = {group_of[s.space] for s in sensors if s.space not in outdoors}
+    dark = {group_of[s.space] for s in sensors if s.space in outdoors}
     t = round(START.timestamp() * 1000)
 
     async def enter(i: int) -> None:
         sensor = sensors[i]
-        begun[group_of[sensor.space]] = time.perf_counter()
+        gateways.began[group_of[sensor.space]] = time.perf_counter()
         said = {"t": t + 60_000, "p": [f"sensor/{sensor.key}/presence"], "v": [1]}
-        await bus.publish(f"zy.{site}.{sensor.gateway}.up", json.dumps(said).encode())
+        await gateways.bus.publish(f"zy.{park.site.key}.{sensor.gateway}.up", json.dumps(said).encode())
 
     await _paced(len(sensors), enter)
-    await _until(lambda: not begun, 5.0)
-    return took
+    await _until(lambda: not asking & gateways.began.keys(), 5.0)
+    await asyncio.sleep(1.0)
+    return gateways.took, len(asking), len(dark - gateways.began.keys())
 
 
 async def _echo(bus: Any, count: int) -> list[float]:
