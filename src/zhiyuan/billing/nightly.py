@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from zhiyuan.billing import bill_queries, writes_close
 from zhiyuan.billing.models import MonthClose
 from zhiyuan.billing.models.bill import ISSUED
@@ -37,8 +35,7 @@ def propose_corrections(site: Any, day: date) -> Looked:
     for close in _recent(site, day):
         looked.closes += 1
         try:
-            with transaction.atomic():
-                looked.proposals += len(writes_close.propose(close))
+            looked.proposals += len(writes_close.propose(close))
         except (NotReady, NotFound, Refused) as why:
             looked.failed[str(close)] = str(why)
     return looked

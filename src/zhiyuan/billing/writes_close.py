@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from zhiyuan.billing import bill_queries, kept_queries
 from zhiyuan.billing.bill import Bill as Computed
 from zhiyuan.billing.bill import Line
@@ -188,6 +190,7 @@ def keep(given: Inputs) -> str:
 # --- corrections -------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def propose(close: MonthClose) -> list[Proposal]:
     """Write down which bills later readings or prices would change; raise a notice, or clear it."""
     found = kept_queries.changes_since(close)
