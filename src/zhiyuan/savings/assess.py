@@ -33,9 +33,16 @@ class CircuitResult:
     contrast: Contrast | None = None
     adjustments: tuple[Adjustment, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
+    mode_days: tuple[EnergyDay, ...] = ()
+    """Days by lot that ran the old schedule, where the method draws them."""
     sound: bool = False
     """Whether the measuring itself holds. Sound circuits count in the total even where their own
     saving cannot be confirmed: to drop those would flatter the sum."""
+
+    @property
+    def as_before(self) -> tuple[EnergyDay, ...]:
+        """The days that show how the circuit ran without the work."""
+        return self.mode_days if self.plan.method is Method.BASELINE_MODE else self.baseline_days.valid
 
     @property
     def part(self) -> Part | None:
@@ -162,6 +169,7 @@ def _by_contrast(
         saving=saving,
         contrast=found,
         reporting_days=controlled,
+        mode_days=tuple(d for d in after.valid if d.day in old),
         sound=True,
     )
 

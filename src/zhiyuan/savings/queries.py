@@ -8,18 +8,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db.models import Sum
 
+from zhiyuan.kernel.span import days_span
+from zhiyuan.metering import queries as metering
 from zhiyuan.park.queries import point_ids
 from zhiyuan.park.queries import today as today
 from zhiyuan.park.queries import zone as zone
 from zhiyuan.savings import measured
 from zhiyuan.savings.assess import CircuitResult, assess
 from zhiyuan.savings.baseline import Terms
+from zhiyuan.savings.counterfactual import Expected, expected
 from zhiyuan.savings.drivers import day_drivers
 from zhiyuan.savings.energy import EnergyDay
-from zhiyuan.savings.gates import Gates, gates, meter_class_error
+from zhiyuan.savings.gates import Gates, gates, meter_class_error, method_figure
 from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustment, Study
 from zhiyuan.savings.nonroutine import Adjustment, Formula
 from zhiyuan.savings.plan import MeasurementPlan, Method
@@ -59,6 +63,34 @@ def report(site: Any, first: date, until: date, circuits: Sequence[str] = (), ta
     asked = gates(until - timedelta(days=1))
     results = tuple(_assess(site, chosen, first, until, asked))
     return assemble(site.name, site.simulated, (first, until), results, asked, max(until, today(site)), target)
+
+
+def quarter_hours(site: Any, report: Report) -> list[Expected]:
+    """Of each circuit that counts in a report, what would have been used in every quarter hour and what was.
+
+    Raises
+    ------
+    NotReady
+        Naming the circuit whose days before the work were not metered by the quarter hour.
+    """
+    counted = [c for c in report.counted if c.reporting_days.valid]
+    if not counted:
+        return []
+    first = min(d.day for c in counted for d in (*c.as_before, *c.reporting_days.valid))
+    span = days_span(first, report.until, zone(site))
+    meters = {c.plan.circuit: _meters(site, c.plan.circuit) for c in counted}
+    found = metering.quarter_hours(site, sorted({m for keys in meters.values() for m in keys}), span)
+    asked = method_figure("shape_days", report.last)
+    rows = []
+    for circuit in counted:
+        parts = [found[m] for m in meters[circuit.plan.circuit]]
+        energy = np.sum([p.energy for p in parts], axis=0)
+        rows.append(expected(circuit, parts[0].start, energy, zone(site), asked))
+    return rows
+
+
+def _meters(site: Any, circuit: str) -> list[str]:
+    return list(site.meter_set.filter(circuit__key=circuit).values_list("key", flat=True))
 
 
 def period(site: Any, known: Iterable[Study]) -> tuple[date, date]:
