@@ -13,12 +13,13 @@ class ShellConfig(AppConfig):
 
     def ready(self) -> None:
         """Park time comes from the installation's clock, the demo's included; acts become news;
-        pages of the park learn when a device was last heard."""
+        pages of the park learn when a device was last heard, reports of savings what they are worth."""
         from zhiyuan.app import clock, home, news
         from zhiyuan.app.shell import rooms
         from zhiyuan.identity import queries, verbs
         from zhiyuan.kernel import parktime
         from zhiyuan.park import live
+        from zhiyuan.savings import money
 
         if news.tell not in verbs.LISTENERS:
             verbs.LISTENERS.append(news.tell)
@@ -26,6 +27,7 @@ class ShellConfig(AppConfig):
             queries.SCOPE_SOURCES.append(rooms.scopes)
 
         live.use(_heard)
+        money.use(_worth)
 
         def kept() -> clock.Clock:
             return clock.read(home.current().clock_file)
@@ -37,3 +39,9 @@ def _heard() -> Any:
     from zhiyuan.app import health  # here, since it brings the historian along and few processes look
 
     return health.heard()
+
+
+def _worth(site: Any, report: Any) -> Any:
+    from zhiyuan.billing.cost_queries import report_money  # a floor above savings, and only at the first price asked
+
+    return report_money(site, report)

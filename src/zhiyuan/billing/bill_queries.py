@@ -56,12 +56,12 @@ def inputs(account: Account, first: date, *, accepted: bool = False, tariff: Tar
     stays = tuple(tenancies(site, span))
     common = tuple(Common(c.meter, str(c), c.how, c.floor) for c in common_meters(account, first, until))
     master = account_load(account, span)
-    below = _below(account)
+    behind = below(account)
     keys = dict.fromkeys([*(m for s in stays for m in s.meters), *(c.meter for c in common)])
-    subs = [key for key in keys if below is None or key in below]
+    subs = [key for key in keys if behind is None or key in behind]
     found = quarter_hours(site, subs, span)
     meters = {key: Load(one.start, one.energy, one.quality) for key, one in found.items()}
-    stays = tuple(s for s in stays if below is None or any(m in below for m in s.meters) or not s.meters)
+    stays = tuple(s for s in stays if behind is None or any(m in behind for m in s.meters) or not s.meters)
     return Inputs(
         first,
         until,
@@ -82,7 +82,7 @@ def common_meters(account: Account, first: date, until: date) -> list[CommonMete
     return list(CommonMeter.objects.filter(held, account=account, start__lt=until))
 
 
-def _below(account: Account) -> set[str] | None:
+def below(account: Account) -> set[str] | None:
     """Keys of the meters under an account's own; None where the park has one master account: then all are."""
     if Account.objects.filter(site=account.site, master=True).count() <= 1:
         return None

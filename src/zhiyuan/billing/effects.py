@@ -106,7 +106,8 @@ def cost_of_savings(
     first, last, recut_cost = would.bill, did.bill, cut_anew.energy_cost
     after_kwh = at_old.periods
     rows = tuple(Row(key, part.kwh, after_kwh[key].kwh, part.price) for key, part in would.periods.items())
-    quantity = cents(sum((_saved(list(of)) for _, of in groupby(rows, _month)), Decimal(0)))
+    saved = ((row.before - row.after) * value for row, value in zip(rows, values(rows), strict=True))
+    quantity = cents(sum(saved, Decimal(0)))
     return Effects(
         quantity=quantity,
         period=would.energy_cost - recut_cost - quantity,
@@ -118,18 +119,25 @@ def cost_of_savings(
     )
 
 
+def values(rows: Sequence[Row]) -> list[Decimal]:
+    """What a kWh less is worth as a saving in each row; nothing where its change only moved. [CNY/kWh]
+
+    The rows' changes by these values are what is saved in all, not rounded.
+    """
+    return [value for _, of in groupby(rows, _month) for value in _values(list(of))]
+
+
 def _month(row: Row) -> tuple[int, int]:
     return row.key.start.year, row.key.start.month
 
 
-def _saved(rows: Sequence[Row]) -> Decimal:
-    """What is saved in a month (below zero: used beyond), without what only moved between periods. [CNY]"""
+def _values(rows: Sequence[Row]) -> Iterator[Decimal]:
+    """Of one month: its increases are set off against its decreases (or the other way round) in equal proportion."""
     net = sum((row.before - row.after for row in rows), Decimal(0))
-    same_way = [row for row in rows if (row.before - row.after) * net > 0]
-    whole = sum((row.before - row.after for row in same_way), Decimal(0))
-    if not whole:
-        return Decimal(0)
-    return sum((row.amount for row in same_way), Decimal(0)) * net / whole
+    whole = sum((row.before - row.after for row in rows if (row.before - row.after) * net > 0), Decimal(0))
+    for row in rows:
+        counts = (row.before - row.after) * net > 0
+        yield row.price * net / whole if counts else Decimal(0)
 
 
 def _recut(before: Tariff, after: Tariff) -> Tariff:

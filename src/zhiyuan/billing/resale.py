@@ -23,10 +23,19 @@ def share_exactly(total: Decimal, weights: Mapping[str, Decimal]) -> dict[str, D
     if whole <= 0 or any(w < 0 for w in weights.values()):
         raise Malformed("an amount is shared by weights that are not below zero and not all zero")
     raw = {name: total * weight / whole for name, weight in weights.items()}
-    rounded = {name: cents(amount) for name, amount in raw.items()}
+    return cents_together(raw, total)
+
+
+def cents_together(exact: Mapping[str, Decimal], total: Decimal) -> dict[str, Decimal]:
+    """Amounts of either sign to the cent, adding up to a total that they miss by rounding: largest remainder. [CNY]
+
+    >>> cents_together({"a": Decimal("1.004"), "b": Decimal("-0.006"), "c": Decimal("0.002")}, Decimal("1.00"))
+    {'a': Decimal('1.01'), 'b': Decimal('-0.01'), 'c': Decimal('0.00')}
+    """
+    rounded = {name: cents(amount) for name, amount in exact.items()}
     left = total - sum(rounded.values(), Decimal(0))
     step = CENT if left > 0 else -CENT
-    by_remainder = sorted(raw, key=lambda name: (raw[name] - rounded[name]) * step, reverse=True)
+    by_remainder = sorted(exact, key=lambda name: (exact[name] - rounded[name]) * step, reverse=True)
     for name in by_remainder[: int(abs(left) / CENT)]:
         rounded[name] += step
     return rounded

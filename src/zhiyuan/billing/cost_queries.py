@@ -1,0 +1,162 @@
+"""What a verified saving is worth, asked of an account and a month: readings, prices and the savings room together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zhiyuan.billing import queries
+from zhiyuan.billing.account_load import account_load
+from zhiyuan.billing.bill_queries import below, close_of
+from zhiyuan.billing.cost import Band, Cost, cost
+from zhiyuan.billing.kept_queries import kept_part
+from zhiyuan.billing.load import Load
+from zhiyuan.billing.models import Account
+from zhiyuan.billing.models.bill import ISSUED
+from zhiyuan.billing.terms import Tariff
+from zhiyuan.kernel.errors import NotReady, ZhiyuanError
+from zhiyuan.kernel.span import Span, days_span, micros, next_month
+from zhiyuan.park.queries import today, zone
+from zhiyuan.savings import queries as savings
+from zhiyuan.savings.counterfactual import Expected
+from zhiyuan.savings.money import Money
+from zhiyuan.savings.report import Report
+from zhiyuan.savings.sufficiency import Weight
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthCost:
+    """The cost of a month's saving of an account over the days [first, until), with the report it rests on.
+
+    ``issued`` says that the month is billed: then energy and prices are those of its bills.
+    """
+
+    account: Account
+    first: date
+    until: date
+    cost: Cost
+    report: Report
+    issued: bool
+
+    @property
+    def half_width(self) -> Decimal:
+        """What the saving's money may be off by. [CNY]"""
+        return self.cost.band.half_width(self.report.total.band.half_width)
+
+
+def month_cost(account: Account, month: date, *, accept: bool = False) -> MonthCost:
+    """The cost of the saving of all measured circuits behind an account in a month.
+
+    Parameters
+    ----------
+    month
+        Its first day; of a month that is not over, the whole days so far.
+    accept
+        Take missing and suspect quarter hours of the account as they stand, where the month is not billed yet.
+
+    Raises
+    ------
+    NotReady
+        Naming what is missing: a measured circuit, quarter hours of before, prices, readings.
+    """
+    until = min(next_month(month), today(account.site))
+    if until <= month:
+        raise NotReady("{month} has no whole day yet", month=f"{month:%Y-%m}")
+    report = month_report(account, month, until)
+    counted = savings.quarter_hours(account.site, report)
+    found, issued = _priced(account, (month, until), counted, report.gates.confidence, accept)
+    return MonthCost(account, month, until, found, report, issued)
+
+
+def month_report(account: Account, first: date, until: date) -> Report:
+    """What was saved behind an account over [first, until). Raises NotReady where nothing is soundly measured."""
+    site, circuits = account.site, circuits_of(account)
+    if not circuits:
+        raise NotReady(
+            "no circuit behind {account} has a measurement plan; state which days were before the work first",
+            account=account.name,
+        )
+    report = savings.report(site, first, until, circuits)
+    if not report.counted:
+        why = _Reasons(_Lack(c) for c in report.circuits)
+        raise NotReady("nothing behind {account} is soundly measured: {why}", account=account.name, why=why)
+    return report
+
+
+def circuits_of(account: Account) -> list[str]:
+    """Keys of the circuits with a measurement plan whose meters are all behind an account."""
+    behind = below(account)
+    meters: dict[str, set[str]] = {}
+    for circuit, key in account.site.meter_set.exclude(circuit=None).values_list("circuit__key", "key"):
+        meters.setdefault(circuit, set()).add(key)
+    planned = [study.circuit for study in savings.studies(account.site)]
+    return [c for c in planned if meters.get(c) and (behind is None or meters[c] <= behind)]
+
+
+def _priced(
+    account: Account, days: tuple[date, date], counted: Sequence[Expected], confidence: float, accept: bool
+) -> tuple[Cost, bool]:
+    """The cost of some circuits' saving over days of one month, and whether it is that of issued bills."""
+    place = zone(account.site)
+    span = days_span(*days, place)
+    load, tariff, issued, accepted = _billed_by(account, days[0], span, accept)
+    part = [c.between(micros(span.start), micros(span.end)) for c in counted]
+    return cost(load, tariff, span, place, part, accepted, confidence), issued
+
+
+def _billed_by(account: Account, month: date, span: Span, accept: bool) -> tuple[Load, Tariff, bool, tuple[Span, ...]]:
+    """Quarter hours and tariff: those of the issued bills where there are, else those known now."""
+    close = close_of(account.site, account.key, month.replace(day=1))
+    if close is not None and close.state == ISSUED:
+        kept = kept_part(close.basis, ())
+        return kept.master, kept.tariff, True, (span,) if kept.accepted else ()
+    drafted = close is not None and close.drafted_at is not None  # its gaps were accepted by a person
+    accepted = (span,) if accept or drafted else ()
+    return account_load(account, span), queries.tariff(account, span), False, accepted
+
+
+class _Lack:
+    """A circuit and what disqualifies it, in the reader's language."""
+
+    def __init__(self, circuit: Any) -> None:
+        self.name, self.findings = circuit.plan.name, circuit.findings
+
+    def render(self, translate: Any) -> str:
+        heavy = [f.render(translate) for f in self.findings if f.weight is Weight.DISQUALIFIES]
+        return f"{self.name}: " + ("; ".join(heavy) or translate("not measured"))
+
+
+class _Reasons(tuple[_Lack, ...]):
+    """Several of them as one sentence."""
+
+    def render(self, translate: Any) -> str:
+        return "; ".join(lack.render(translate) for lack in self)
+
+
+def report_money(site: Any, report: Report) -> Money:
+    """What the saving of a report is worth: the sum of its months over all accounts, each kWh in its own period."""
+    by_circuit = {c: a for a in reversed(queries.accounts(site)) if a.master for c in circuits_of(a)}
+    if homeless := [c.plan.name for c in report.counted if c.plan.circuit not in by_circuit]:
+        why = NotReady("no electricity account pays for {circuits}", circuits=", ".join(homeless))
+        return Money(waits=why)
+    total, band = Decimal(0), Band(0.0, 0.0, 0.0)
+    try:
+        counted = savings.quarter_hours(site, report)
+        for account in dict.fromkeys(by_circuit[c.circuit] for c in counted):
+            own = [c for c in counted if by_circuit[c.circuit] == account]
+            for days in _months(report.first, report.until):
+                found, _ = _priced(account, days, own, report.gates.confidence, accept=True)
+                total, band = total + found.effects.saving, band + found.band
+    except ZhiyuanError as why:
+        return Money(waits=why)
+    return Money(total, band.half_width(report.total.band.half_width))
+
+
+def _months(first: date, until: date) -> list[tuple[date, date]]:
+    found = []
+    while first < until:
+        end = min(next_month(first.replace(day=1)), until)
+        found.append((first, end))
+        first = end
+    return found
