@@ -1,17 +1,27 @@
 """An account's month and what its verified saving is worth, held against what is known to be true."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from django.test import Client
+from django.utils.translation import gettext
+from openpyxl import load_workbook
 
 from billing.priced import APRIL as APRIL_PRICES
 from billing.saved_park import APRIL, NOW, TRUE_CNY, TRUE_KWH, SavedPark, keep_saved, saved_park
+from small_park import person, signed_in
+from zhiyuan.app.commands.cost_of_savings import command
 from zhiyuan.billing import services
+from zhiyuan.billing.cost_paper import STEPS
 from zhiyuan.billing.cost_queries import month_cost, report_money
+from zhiyuan.billing.effects import ORDER
 from zhiyuan.billing.models import Bill, PriceSheet
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady
@@ -103,3 +113,74 @@ def test_a_saving_that_is_not_soundly_measured_is_not_priced_and_says_why(park: 
 def test_a_month_that_has_not_begun_is_not_priced(park: SavedPark) -> None:
     with pytest.raises(NotReady, match="2026-06 has no whole day yet"):
         month_cost(park.account, date(2026, 6, 1))
+
+
+@pytest.fixture
+def page(park: SavedPark) -> Client:
+    return signed_in(park.li)
+
+
+def test_the_page_prints_the_parts_in_their_order_and_calls_only_the_first_a_saving(
+    page: Client, park: SavedPark
+) -> None:
+    found = month_cost(park.account, APRIL)
+    text = page.get(f"/accounts/{park.account.pk}/cost-of-savings/?month=2026-04").content.decode()
+    assert f"{found.cost.effects.saving:,.2f}" in text
+    assert f"± {found.half_width}" in text
+    order = [text.index(gettext(words)) for words in STEPS.values()]
+    assert order == sorted(order)
+    assert [name for name, words in STEPS.items() if "aving" in words] == ["quantity"]
+    assert "估算" in text
+
+
+def test_where_something_is_missing_the_page_says_what_and_the_files_refuse(page: Client, park: SavedPark) -> None:
+    text = page.get(f"/accounts/{park.account.pk}/cost-of-savings/?month=2026-03").content.decode()
+    assert "2026-03" in text
+    assert 'id="lacking"' in text
+    assert page.get(f"/accounts/{park.account.pk}/cost-of-savings.pdf?month=2026-03").status_code == 503
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_paper_and_workbook_say_the_same(park: SavedPark, language: str) -> None:
+    reader, address = signed_in(park.li, language), f"/accounts/{park.account.pk}/cost-of-savings"
+    assert reader.get(f"{address}.pdf?month=2026-04").content.startswith(b"%PDF")
+    book = load_workbook(BytesIO(reader.get(f"{address}.xlsx?month=2026-04").content))
+    found = month_cost(park.account, APRIL).cost
+    amounts = [row[1] for row in book.worksheets[0].iter_rows(values_only=True) if isinstance(row[1], int | float)]
+    assert amounts == [float(amount) for _, amount in found.effects.steps()] + [float(found.effects.total)]
+    assert len(book.worksheets) == 3
+
+
+def test_a_tenant_has_no_business_with_the_cost_of_the_park(park: SavedPark) -> None:
+    tenant = person("tenant", "tenant", park.tenants["jia"])
+    assert signed_in(tenant).get(f"/accounts/{park.account.pk}/cost-of-savings/?month=2026-04").status_code == 403
+
+
+def test_the_savings_report_has_its_money_and_leads_to_the_month(page: Client, park: SavedPark) -> None:
+    found = month_cost(park.account, APRIL)
+    asked = "first=2026-04-01&last=2026-04-30"
+    text = page.get(f"/savings/?{asked}").content.decode()
+    assert f"¥{found.cost.effects.saving:,.2f}" in text
+    assert f"/accounts/{park.account.pk}/cost-of-savings/?month=2026-04" in text
+    twin = page.get(f"/savings/report.json?{asked}").json()["money"]
+    assert twin == {"cny": str(found.cost.effects.saving), "half_width_cny": str(found.half_width), "waits_for": None}
+    unpriced = page.get("/savings/report.json?first=2026-03-01&last=2026-04-30").json()["money"]
+    assert unpriced["cny"] is None
+    assert "2026-03" in unpriced["waits_for"]
+
+
+def test_the_api_and_the_command_print_the_same(page: Client, park: SavedPark, saved_home: Path) -> None:
+    asked = page.get("/api/v1/billing/cost-of-savings?account=main&month=2026-04-01")
+    done = CliRunner().invoke(
+        command,
+        ["--account", "main", "--month", "2026-04", "--home", str(saved_home), "--json"],
+        catch_exceptions=False,
+    )
+    said = json.loads(done.output)
+    assert asked.json() == said
+    assert [step["step"] for step in said["steps"]] == list(ORDER)
+    assert [step["step"] for step in said["steps"] if step["saving"]] == ["quantity"]
+    assert sum(Decimal(step["cny"]) for step in said["steps"]) == Decimal(said["total_cny"])
+    assert said["estimated"]
+    missing = page.get("/api/v1/billing/cost-of-savings?account=main&month=2026-03-01")
+    assert missing.status_code == 503

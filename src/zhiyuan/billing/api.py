@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhiyuan.billing import queries
+from zhiyuan.billing import cost_paper, cost_queries, queries
 from zhiyuan.billing.price_rules import PRICES
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import Malformed
@@ -155,6 +155,16 @@ def tariff(
     span = days_span(first, last + timedelta(days=1), ZoneInfo(place.timezone))
     found = queries.tariff(queries.account(place, account), span, known)
     return {"digest": found.digest, "tariff": found.plain()}
+
+
+@router.get("/cost-of-savings")
+def cost_of_savings(request: HttpRequest, account: str, month: date, site: str = "") -> dict[str, Any]:
+    """What the verified saving behind an account is worth in the month of a day, and what else moved its bill.
+
+    503 names what is missing: a measured circuit, quarter hours of before, prices, readings.
+    """
+    found = cost_queries.month_cost(queries.account(_seen(request, site), account), month.replace(day=1))
+    return cost_paper.plain(cost_queries.said(found))
 
 
 def _seen(request: HttpRequest, key: str) -> Any:

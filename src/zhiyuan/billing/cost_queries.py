@@ -10,6 +10,7 @@ from zhiyuan.billing import queries
 from zhiyuan.billing.account_load import account_load
 from zhiyuan.billing.bill_queries import below, close_of
 from zhiyuan.billing.cost import Band, Cost, cost
+from zhiyuan.billing.cost_paper import CostSaid
 from zhiyuan.billing.kept_queries import kept_part
 from zhiyuan.billing.load import Load
 from zhiyuan.billing.models import Account
@@ -67,6 +68,15 @@ def month_cost(account: Account, month: date, *, accept: bool = False) -> MonthC
     counted = savings.quarter_hours(account.site, report)
     found, issued = _priced(account, (month, until), counted, report.gates.confidence, accept)
     return MonthCost(account, month, until, found, report, issued)
+
+
+def said(found: MonthCost) -> CostSaid:
+    """What is said of it wherever it is printed."""
+    site = found.account.site
+    return CostSaid(
+        site=site.name, account=found.account.name, simulated=site.simulated, first=found.first, until=found.until,
+        cost=found.cost, half_width=found.half_width, report=found.report, issued=found.issued,
+    )  # fmt: skip
 
 
 def month_report(account: Account, first: date, until: date) -> Report:
@@ -141,16 +151,24 @@ def report_money(site: Any, report: Report) -> Money:
         why = NotReady("no electricity account pays for {circuits}", circuits=", ".join(homeless))
         return Money(waits=why)
     total, band = Decimal(0), Band(0.0, 0.0, 0.0)
+    pages = []
     try:
         counted = savings.quarter_hours(site, report)
         for account in dict.fromkeys(by_circuit[c.circuit] for c in counted):
             own = [c for c in counted if by_circuit[c.circuit] == account]
             for days in _months(report.first, report.until):
+                # What is unknown of the rest of the account moves no kWh of these circuits to another price.
                 found, _ = _priced(account, days, own, report.gates.confidence, accept=True)
                 total, band = total + found.effects.saving, band + found.band
+                pages.append((f"{days[0]:%Y-%m} · {account.name}", page_of(account, days[0])))
     except ZhiyuanError as why:
         return Money(waits=why)
-    return Money(total, band.half_width(report.total.band.half_width))
+    return Money(total, band.half_width(report.total.band.half_width), pages=tuple(pages))
+
+
+def page_of(account: Account, month: date) -> str:
+    """Where the cost of a month's saving is shown."""
+    return f"/accounts/{account.pk}/cost-of-savings/?month={month:%Y-%m}"
 
 
 def _months(first: date, until: date) -> list[tuple[date, date]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, re_path
 
 from zhiyuan.billing import views_bill, views_close, views_tenant
-from zhiyuan.billing.views import accounts, advice, curves, prices, tariffs
+from zhiyuan.billing.views import accounts, advice, cost, curves, prices, tariffs
 
 BILLS: list[Any] = [
     path("closes/", views_close.closes, name="closes"),
@@ -37,6 +37,10 @@ PRICES: list[Any] = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:pk>/", accounts.account, name="account_terms"),
     path("accounts/<int:pk>/advice/", advice.advise, name="account_advice"),
+    path("accounts/<int:pk>/cost-of-savings/", cost.cost_of_savings, name="cost_of_savings"),
+    re_path(
+        r"^accounts/(?P<pk>[0-9]+)/cost-of-savings\.(?P<form>pdf|xlsx)$", cost.cost_file, name="cost_of_savings_file"
+    ),
     re_path(rf"^accounts/(?P<pk>[0-9]+)/(?P<act>{'|'.join(accounts.FORMS)})/$", accounts.act, name="account_act"),
     path("curves/<int:pk>/correct/", curves.correct, name="curve_correct"),
     re_path(r"^curves/(?P<pk>[0-9]+)/(?P<act>check|reject)/$", curves.decide, name="curve_decide"),

@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from zhiyuan.identity.verbs import demand
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.savings import queries
+from zhiyuan.savings.money import worth
 from zhiyuan.savings.report import twin
 
 router = Router(tags=["savings"])
@@ -83,7 +84,8 @@ def report(
     start, until = queries.period(place, queries.studies(place))
     until = last + timedelta(days=1) if last else until
     start = min(first or start, until - timedelta(days=1))
-    return twin(queries.report(place, start, until, [circuit] if circuit else ()))
+    found = queries.report(place, start, until, [circuit] if circuit else ())
+    return twin(found, worth(place, found).plain())
 
 
 @router.get("/studies", response=list[StudyOut])

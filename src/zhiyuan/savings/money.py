@@ -14,11 +14,21 @@ from zhiyuan.savings.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a report's saving is worth, re-billed period by period, with its band; or why nobody can say yet. [CNY]"""
+    """What a report's saving is worth, re-billed period by period, with its band; or why nobody can say yet. [CNY]
+
+    ``pages`` lead to where each month is re-billed: what they are of, and their address.
+    """
 
     cny: Decimal | None = None
     half_width: Decimal | None = None
     waits: ZhiyuanError | None = None
+    pages: tuple[tuple[str, str], ...] = ()
+
+    def plain(self) -> dict[str, str | None]:
+        """As the machine-readable twin carries it."""
+        if self.cny is None or self.half_width is None:
+            return {"cny": None, "half_width_cny": None, "waits_for": str(self.waits) if self.waits else None}
+        return {"cny": f"{self.cny:f}", "half_width_cny": f"{self.half_width:f}", "waits_for": None}
 
 
 Pricer = Callable[[Any, Report], Money]

@@ -6,6 +6,7 @@ from typing import Any
 from zhiyuan.kernel import fmt
 from zhiyuan.savings import wording
 from zhiyuan.savings.assess import CircuitResult
+from zhiyuan.savings.money import Money
 from zhiyuan.savings.periods import MonthRow
 from zhiyuan.savings.report import Report, digest
 from zhiyuan.savings.verdict import Verdict
@@ -63,7 +64,7 @@ def _row(circuit: CircuitResult, speaker: Speaker) -> CircuitRow:
     )
 
 
-def document(report: Report, months: list[MonthRow], speaker: Speaker) -> dict[str, Any]:
+def document(report: Report, months: list[MonthRow], speaker: Speaker, money: Money) -> dict[str, Any]:
     """Everything the PDF prints: text in the reader's language, figures already rounded."""
     say = speaker.say
     total = report.total
@@ -77,11 +78,12 @@ def document(report: Report, months: list[MonthRow], speaker: Speaker) -> dict[s
             [say("Energy saved"), fmt.interval(total.saved_kwh, total.band.half_width)],
             [say("Saving rate"), say("{rate} (at least {least}, 90%)", **_rates(report))],
             [say("Carbon avoided"), next(iter(wording.carbon_lines(report, speaker)), fmt.NONE)],
-            [say("Electricity cost"), say("waits for prices")],
+            [say("Electricity cost"), wording.money_figure(money, speaker)],
         ]
         if report.counted
         else [],
         "comparison": wording.comparison(report, speaker) if report.counted else "",
+        "money": wording.money_line(money, speaker) if report.counted else "",
         "carbon": wording.carbon_lines(report, speaker) if report.counted else [],
         "months": _months(months, speaker),
         "circuits": _circuits(report, speaker),

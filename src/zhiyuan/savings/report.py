@@ -130,8 +130,8 @@ def digest(days: Iterable[EnergyDay]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def twin(report: Report) -> dict[str, Any]:
-    """The report as plain JSON values."""
+def twin(report: Report, money: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The report as plain JSON values; ``money`` as ``money.Money.plain`` says it."""
     return {
         "engine": {"name": "zhiyuan.savings", "version": __version__, "conventions": list(CONVENTIONS)},
         "book": report.book_digest,
@@ -144,7 +144,7 @@ def twin(report: Report) -> dict[str, Any]:
         "findings": [_finding(f) for f in report.findings],
         "total": _saving(report.total) | {"saved_without_adjustments_kwh": report.saved_without_adjustments},
         "claim": {"at_least": report.target, "verified": report.target_reached},
-        "money": None,
+        "money": dict(money) if money else None,
         "carbon": [asdict(c) | {"factor": str(c.factor), "since": c.since.isoformat()} for c in report.carbon],
         "circuits": [_circuit(c) for c in report.circuits],
         "gates": asdict(report.gates),

@@ -13,6 +13,7 @@ from zhiyuan.park.queries import today
 from zhiyuan.savings import queries
 from zhiyuan.savings.gates import meter_class_error
 from zhiyuan.savings.models import FORMULAS, METHODS, BaselineDay, IssuedReport, NonRoutineAdjustment, Study
+from zhiyuan.savings.money import worth
 from zhiyuan.savings.plan import MeasurementPlan
 from zhiyuan.savings.report import twin
 from zhiyuan.savings.switchback import draw
@@ -158,7 +159,8 @@ def veto_baseline_day(person: Person, baseline_day: BaselineDay, *, reason: str)
 @verb
 def issue_report(person: Person, site: Any, *, first: date, last: date) -> IssuedReport:
     """Keep a report as it stands today, with the hash of what it says."""
-    said = twin(queries.report(site, first, last + timedelta(days=1)))
+    report = queries.report(site, first, last + timedelta(days=1))
+    said = twin(report, worth(site, report).plain())
     text = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return IssuedReport.objects.create(
         site=site,

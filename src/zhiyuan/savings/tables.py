@@ -2,17 +2,23 @@
 
 from zhiyuan.kernel.sheet import Column, Sheet
 from zhiyuan.savings import paper, wording
+from zhiyuan.savings.money import Money
 from zhiyuan.savings.periods import MonthRow, daily
 from zhiyuan.savings.report import Report
 from zhiyuan.savings.wording import Speaker
 
 
-def sheets(report: Report, months: list[MonthRow], speaker: Speaker) -> list[Sheet]:
+def sheets(report: Report, months: list[MonthRow], speaker: Speaker, money: Money) -> list[Sheet]:
     """Summary with circuits, months, days, models."""
-    return [_circuits(report, speaker), _months(months, speaker), _days(report, speaker), _models(report, speaker)]
+    return [
+        _circuits(report, speaker, money),
+        _months(months, speaker),
+        _days(report, speaker),
+        _models(report, speaker),
+    ]
 
 
-def _notes(report: Report, speaker: Speaker) -> list[str]:
+def _notes(report: Report, speaker: Speaker, money: Money) -> list[str]:
     marked = [f"【{speaker.say('Simulated data')}】"] if report.simulated else []
     return [
         speaker.say("{site} · lighting saving report", site=report.site),
@@ -20,11 +26,11 @@ def _notes(report: Report, speaker: Speaker) -> list[str]:
         *marked,
         *wording.conclusion(report, speaker),
         *(wording.carbon_lines(report, speaker) if report.counted else []),
-        speaker.say("Electricity cost") + ": " + speaker.say("waits for prices"),
+        speaker.say("Electricity cost") + ": " + wording.money_line(money, speaker),
     ]
 
 
-def _circuits(report: Report, speaker: Speaker) -> Sheet:
+def _circuits(report: Report, speaker: Speaker, money: Money) -> Sheet:
     heads = [*paper.circuit_head(speaker), speaker.say("Remarks")]
     forms = ("text", "one", "one", "one", "one", "pct", "text", "text")
     rows = [
@@ -32,7 +38,7 @@ def _circuits(report: Report, speaker: Speaker) -> Sheet:
         for r in paper.circuit_rows(report, speaker)
     ]
     columns = [Column(h, f, 40 if f == "text" else 16) for h, f in zip(heads, forms, strict=True)]
-    return Sheet(speaker.say("By circuit"), columns, rows, _notes(report, speaker))
+    return Sheet(speaker.say("By circuit"), columns, rows, _notes(report, speaker, money))
 
 
 def _months(months: list[MonthRow], speaker: Speaker) -> Sheet:

@@ -20,6 +20,7 @@ from zhiyuan.park.queries import site as the_site
 from zhiyuan.savings import paper, periods, queries, services, wording
 from zhiyuan.savings.forms import AdjustmentForm, BaselineDaysForm, PeriodForm
 from zhiyuan.savings.models import BaselineDay, IssuedReport, NonRoutineAdjustment, Study
+from zhiyuan.savings.money import worth
 from zhiyuan.savings.report import Report, twin
 from zhiyuan.savings.tables import sheets
 from zhiyuan.savings.wording import Speaker
@@ -58,6 +59,8 @@ def _page(request: HttpRequest, site: Any, **forms: Any) -> dict[str, Any]:
         "conclusion": wording.conclusion(report, said),
         "comparison": wording.comparison(report, said),
         "carbon": wording.carbon_lines(report, said),
+        "money": (money := worth(site, report)),
+        "money_line": wording.money_line(money, said),
         "chart": chart_data(report),
         "months": months,
         "month_labels": [f"{m.month:%Y-%m}" for m in months],
@@ -174,17 +177,22 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
     report = _report(site, asked, studies)
     name = f"savings-{site.key}-{report.first}-{report.last}.{form}"
     if form == "json":
-        return JsonResponse(twin(report), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        return JsonResponse(
+            twin(report, worth(site, report).plain()), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        )
     months = periods.by_month(report.circuits, report.gates)
     said = speaker()
     if form == "xlsx":
         content, kind = (
-            workbook(sheets(report, months, said)),
+            workbook(sheets(report, months, said, worth(site, report))),
             MIME,
         )
     else:
         template = files("zhiyuan.savings").joinpath("templates/savings/report.typ").read_text("utf-8")
-        content, kind = sheets_of_paper.pdf(template, paper.document(report, months, said)), "application/pdf"
+        content, kind = (
+            sheets_of_paper.pdf(template, paper.document(report, months, said, worth(site, report))),
+            "application/pdf",
+        )
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -11,6 +11,7 @@ from math import floor, log10
 
 from zhiyuan.kernel import fmt
 from zhiyuan.savings.assess import CircuitResult
+from zhiyuan.savings.money import Money
 from zhiyuan.savings.nonroutine import Adjustment, Formula
 from zhiyuan.savings.report import Report
 from zhiyuan.savings.sufficiency import Weight
@@ -134,6 +135,26 @@ def carbon_lines(report: Report, speaker: Speaker) -> list[str]:
         )
         for c in report.carbon
     ]
+
+
+def money_figure(money: Money, speaker: Speaker) -> str:
+    """What the saving is worth with its band, or that it waits."""
+    if money.cny is None or money.half_width is None:
+        return speaker.say("waits for prices")
+    return f"{fmt.yuan(money.cny)} ± {fmt.yuan(money.half_width)} (90%)"
+
+
+def money_line(money: Money, speaker: Speaker) -> str:
+    """What the saving is worth, in a sentence; or what that waits for."""
+    if money.cny is None or money.half_width is None:
+        why = money.waits.render(speaker.translate) if money.waits else fmt.NONE
+        return speaker.say("Not priced yet: {why}", why=why)
+    template = (
+        "{cny} less was paid, give or take {half} (90%): re-billed period by period, its hours of day estimated"
+        if money.cny >= 0
+        else "{cny} more was paid, give or take {half} (90%): re-billed period by period, its hours of day estimated"
+    )
+    return speaker.say(template, cny=fmt.yuan(abs(money.cny)), half=fmt.yuan(money.half_width))
 
 
 def remarks(circuit: CircuitResult, speaker: Speaker) -> list[str]:

@@ -48,6 +48,7 @@ def command(
     With --csv the same engine runs on two files, so that anyone can redo a report:
     zhiyuan savings --csv daily.csv --drivers drivers.csv --install 2025-01-04 --json
     """
+    money = None
     if daily:
         if not drivers or not install:
             raise Malformed("--csv needs --drivers and --install")
@@ -56,13 +57,13 @@ def command(
         if circuits:
             raise Malformed("--circuit chooses in an installation; leave lines out of the file instead")
     else:
-        report = _from_home(directory, _day(first), _day(last), circuits, target)
+        report, money = _from_home(directory, _day(first), _day(last), circuits, target)
     from zhiyuan.savings.report import twin
 
     if as_json:
-        print_json(twin(report))
+        print_json(twin(report, money.plain() if money else None))
     else:
-        _tell(report)
+        _tell(report, money)
 
 
 def _day(said: datetime | None) -> date | None:
@@ -96,7 +97,10 @@ def _from_files(
     )
 
 
-def _from_home(directory: Path, first: date | None, last: date | None, circuits: tuple[str, ...], target: float) -> Any:
+def _from_home(
+    directory: Path, first: date | None, last: date | None, circuits: tuple[str, ...], target: float
+) -> tuple[Any, Any]:
+    """The report, and what it is worth."""
     from zhiyuan.app import home
     from zhiyuan.app.manage import ready
 
@@ -104,14 +108,16 @@ def _from_home(directory: Path, first: date | None, last: date | None, circuits:
     ready()
     from zhiyuan.park.queries import site
     from zhiyuan.savings import queries
+    from zhiyuan.savings.money import worth
 
     place = site()
     start, until = queries.period(place, queries.studies(place))
     until = last + timedelta(days=1) if last else until
-    return queries.report(place, min(first or start, until - timedelta(days=1)), until, circuits, target)
+    report = queries.report(place, min(first or start, until - timedelta(days=1)), until, circuits, target)
+    return report, worth(place, report)
 
 
-def _tell(report: Any) -> None:
+def _tell(report: Any, money: Any) -> None:
     from zhiyuan.savings import paper, wording
 
     speaker = wording.Speaker(str, "en")
@@ -120,6 +126,8 @@ def _tell(report: Any) -> None:
         click.echo(line)
     if report.counted:
         click.echo(wording.comparison(report, speaker))
+        if money:
+            click.echo(wording.money_line(money, speaker))
     for row in paper.circuit_rows(report, speaker):
         saved = "—" if row.saved is None or row.half is None else f"{row.saved:,.0f} ± {row.half:,.0f} kWh (90%)"
         click.echo(f"  {row.sign} {row.name:<16} {saved:<28} {row.verdict}" + "".join(f"; {r}" for r in row.remarks))
