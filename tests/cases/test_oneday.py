@@ -1,0 +1,173 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+from math import sqrt
+from typing import Any
+
+import pytest
+
+from zhiyuan.cases.oneday import Estimate, Observed, Share, estimate
+from zhiyuan.cases.onedaysetup import Assumptions, Setup, assumptions, prepared
+from zhiyuan.kernel.errors import Malformed
+
+SUPPOSED = assumptions(date(2026, 3, 2))
+DESKS = ("window", "planning", "registry", "building")
+BEFORE_ELEVEN = (time(9), time(11))
+F_BUNDLES = 590  # drawn per row of the design's table F
+
+
+def drawn(bundles: int = 100, seed: int = 1, past: list[Observed] | None = None, **setup: Any) -> Estimate:
+    return estimate(SUPPOSED, Setup(**setup), past or [], bundles=bundles, seed=seed)
+
+
+def two_of(desks: tuple[str, ...] = DESKS) -> Mapping[str, int]:
+    return dict.fromkeys(desks, 2)
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_seed_another() -> None:
+    assert drawn(seed=3) == drawn(seed=3)
+    assert drawn(seed=3) != drawn(seed=4)
+
+
+def test_the_three_clocks_are_told_apart() -> None:
+    found = drawn()
+    assert found.same_day.share < found.seven_hours.share < found.one_working_day.share
+
+
+def test_a_chance_carries_its_standard_error_and_its_range() -> None:
+    share = Share.of(50, 100)
+    assert share.se == pytest.approx(0.05)
+    assert (share.low, share.high) == (pytest.approx(0.404, abs=0.001), pytest.approx(0.596, abs=0.001))
+
+
+def test_none_of_a_hundred_is_not_never() -> None:
+    assert Share.of(0, 100).high == pytest.approx(0.037, abs=0.001)
+
+
+def test_a_bundle_handed_in_at_the_last_minute_is_not_done_the_same_day() -> None:
+    assert drawn(handed_in=(time(17, 29), time(17, 30)), deputy_after=0).same_day.share == 0
+
+
+@pytest.mark.parametrize("at", [time(8, 59), time(12), time(12, 30), time(17, 30)])
+def test_nothing_is_handed_in_while_the_office_is_shut(at: time) -> None:
+    with pytest.raises(Malformed, match="the office is open 09:00–12:00, 13:30–17:30"):
+        drawn(handed_in=(at, at))
+
+
+def test_every_passage_takes_at_least_the_shortest_way_through_the_steps() -> None:
+    # receive, land use, planning and building in a row, three signatures, issue
+    found = drawn(deputy_after=0, staff=dict.fromkeys(DESKS, 3))
+    assert found.median_h * 60 > 10 + 12 + 15 + 15 + 3 * 3 + 3
+
+
+def test_a_deputy_who_signs_sooner_never_makes_it_slower() -> None:
+    medians = [drawn(200, deputy_after=minutes).median_h for minutes in (0, 30, None)]
+    assert medians == sorted(medians)
+
+
+def test_without_parallel_steps_each_waits_for_the_one_before() -> None:
+    steps = prepared(SUPPOSED, Setup(parallel=False))
+    assert [step.needs for step in steps.values()] == [(), *((key,) for key in list(steps)[:-1])]
+
+
+def test_steps_with_enough_cases_are_drawn_from_them_and_the_answer_says_so() -> None:
+    past = [Observed("review", 5.0)] * 30 + [Observed("title", 5.0)] * 29
+    found = drawn(past=past)
+    assert found.basis == "mixed"
+    assert (found.observed_cases["review"], found.observed_cases["title"]) == (30, 0)
+
+
+def test_with_enough_cases_of_every_step_nothing_assumed_is_left_in_a_passage() -> None:
+    past = [Observed(step, 60.0) for step in SUPPOSED.steps for _ in range(30)]
+    found = drawn(past=past)
+    assert found.basis == "observed"
+    assert found.median_h == found.p90_h == 5.0  # receive, land use, planning, building, issue: an hour each
+
+
+def test_done_at_closing_time_is_done_that_day() -> None:
+    past = [Observed(step, 84.0) for step in SUPPOSED.steps for _ in range(30)]  # five in a row are seven hours
+    assert drawn(past=past, handed_in=(time(9), time(9))).same_day.share == 1
+
+
+def test_without_cases_the_answer_says_that_all_is_assumed() -> None:
+    assert drawn().basis == "assumed"
+
+
+@pytest.mark.parametrize("wrong", [Observed("lunch", 5), Observed("title", -1), Observed("title", float("nan"))])
+def test_a_duration_that_cannot_be_is_refused(wrong: Observed) -> None:
+    with pytest.raises(Malformed):
+        drawn(past=[wrong])
+
+
+def test_bundles_that_never_finish_in_time_are_counted_too() -> None:
+    crowded = drawn(200, bundles_per_day=3, parallel=False, pre_reviewed=False)
+    assert crowded.seven_hours.share == 0
+    assert crowded.bundles >= 200
+
+
+# The design's table F (services.md): setup, same day, ≤ 7 h, ≤ end of the next working day, median and P90 [h].
+# Left out: what docs/adr/0008 lists as not reproduced.
+SLOW: dict[str, Any] = {"pre_reviewed": False, "green_lane": False}
+Row = tuple[str, dict[str, Any], tuple[float, float | None, float], tuple[float, float] | None]
+TABLE: list[Row] = [
+    ("0 serial", SLOW | {"promises": False, "parallel": False}, (0.00, 0.00, 0.00), (30.5, 41.5)),
+    ("1 parallel", SLOW | {"promises": False}, (0.00, 0.00, 0.01), (20.5, 31.4)),
+    ("2 promises", SLOW, (0.00, 0.00, 0.02), (19.4, 25.7)),
+    ("3 pre-review", {"green_lane": False}, (0.13, 0.49, 0.85), (7.1, 10.8)),
+    ("4 green lane", {}, (0.22, 0.71, 0.94), (5.5, 9.0)),
+    ("5 delegated", {"deputy_after": 0}, (0.43, 0.98, 1.00), (4.0, 5.4)),
+    ("6 planner", {"deputy_after": 0, "staff": two_of(("planning",))}, (0.48, 1.00, 1.00), (3.7, 4.8)),
+    ("6b builder", {"deputy_after": 0, "staff": two_of(("building",))}, (0.46, 1.00, 1.00), (3.7, 4.8)),
+    ("7 two of each", {"deputy_after": 0, "staff": two_of()}, (0.49, 1.00, 1.00), None),
+    ("8 early", {"deputy_after": 0, "handed_in": BEFORE_ELEVEN}, (0.96, 0.99, 1.00), (3.9, 5.0)),
+    ("9 early, slow", {"green_lane": False, "handed_in": BEFORE_ELEVEN}, (0.39, None, 0.96), (6.7, 11.4)),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("row", "setup", "shares", "hours"), TABLE, ids=[row[0] for row in TABLE])
+def test_the_designs_table_comes_out_within_its_monte_carlo_error(
+    row: str,
+    setup: dict[str, Any],
+    shares: tuple[float, float | None, float],
+    hours: tuple[float, float] | None,
+    seed: int,
+) -> None:
+    found = drawn(600, seed, **setup)
+    for said, share in zip(shares, (found.same_day, found.seven_hours, found.one_working_day), strict=True):
+        assert said is None or share.share == pytest.approx(said, abs=both_errors(said, F_BUNDLES, found.bundles))
+    if hours:
+        median, p90 = hours
+        spread = (p90 - median) / 1.28  # of a normal distribution with these two
+        error = 3 * spread * sqrt(1 / F_BUNDLES + 1 / found.bundles)
+        assert found.median_h == pytest.approx(median, abs=1.253 * error + 0.05)
+        assert found.p90_h == pytest.approx(p90, abs=1.71 * error + 0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("hour", "share"), [(9, 0.93), (10, 0.81), (14, 0.13), (15, 0.01), (16, 0.0)])
+def test_the_hour_of_hand_over_decides_about_the_same_day(hour: int, share: float) -> None:
+    found = drawn(600, deputy_after=0, handed_in=(time(hour), time(hour + 1)))
+    assert found.same_day.share == pytest.approx(share, abs=both_errors(share, F_BUNDLES // 7, found.bundles))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("load", "people", "share"), [(0.5, 1, 0.99), (1, 1, 0.98), (3, 1, 0.74), (2, 2, 1), (3, 3, 1)]
+)
+def test_load_and_staff_decide_about_the_seven_hours(load: float, people: int, share: float) -> None:
+    found = drawn(600, deputy_after=0, bundles_per_day=load, staff=dict.fromkeys(DESKS, people))
+    assert found.seven_hours.share == pytest.approx(share, abs=both_errors(share, F_BUNDLES, found.bundles))
+
+
+def both_errors(share: float, theirs: int, ours: int) -> float:
+    """Three standard errors of a difference of two drawn shares, and half of the last digit printed."""
+    p = min(max(share, 0.01), 0.99)
+    return 3 * sqrt(p * (1 - p) * (1 / theirs + 1 / ours)) + 0.005
+
+
+def test_the_assumptions_are_the_books_and_another_book_gives_another_answer() -> None:
+    quicker: Assumptions = replace(SUPPOSED, other_files={"busy": 0.0, "minutes": 25})
+    alone = estimate(quicker, Setup(deputy_after=0), bundles=100)
+    assert alone.median_h < drawn(deputy_after=0).median_h
