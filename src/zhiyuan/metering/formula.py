@@ -119,7 +119,7 @@ class _Reader:
     def stop(self, wanted: str) -> NoReturn:
         found = repr(self.now.text) if self.now.kind != "end" else "…"
         raise Malformed(
-            "character {at}: {wanted} is expected, not {found}", at=self.now.at, wanted=Said(wanted), found=found
+            "character {at}: {wanted} is expected, not {found}", at=self.now.at, wanted=Malformed(wanted), found=found
         )
 
     def take(self, *signs: str) -> Token | None:
@@ -180,17 +180,6 @@ class _Reader:
         return Call(name.text, tuple(args), name.at) if self.take(")") else self.stop("a closing bracket")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A word of a message that is itself translated."""
-
-    text: str
-
-    def render(self, translate: Callable[[str], str]) -> str:
-        """In the reader's language."""
-        return translate(self.text)
-
-
 def refs(node: Node) -> Iterator[Ref]:
     """The meters a formula names, in the order of the text."""
     if isinstance(node, Ref):
@@ -243,8 +232,8 @@ def _quotient(node: Call, found: list[str]) -> str:
     )
 
 
-def _said(unit_of: str) -> Said | str:
-    return Said("a plain number") if unit_of == NUMBER else unit_of
+def _said(unit_of: str) -> Malformed | str:
+    return Malformed("a plain number") if unit_of == NUMBER else unit_of
 
 
 def evaluate(node: Node, columns: Mapping[str, Column]) -> Column:
