@@ -253,11 +253,6 @@ def _day(master: Bill) -> date:
     return next((line.start for line in master.lines if line.start), date(2024, 6, 19))
 
 
-def sum_of(passed: Passed) -> Decimal:
-    """All shares together: the master bill, to the cent. [CNY]"""
-    return sum((passed.total(party) for party in passed.shares), ZERO)
-
-
 def parties_of(kwh: Mapping[str, Decimal], own: Iterable[str] = ()) -> list[Party]:
     """Parties without quarter hours, by name.
 
