@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiyuan.billing import bill_queries, kept_queries, queries, services
 from zhiyuan.billing import bill_words as words
 from zhiyuan.billing.bill_queries import Look, Moved
-from zhiyuan.billing.close import Block, Step
+from zhiyuan.billing.close import Block, Step, ready_to
 from zhiyuan.billing.models import Bill, MonthClose
 from zhiyuan.billing.views_bill import speaker, state_of
 from zhiyuan.identity.verbs import demand, may
@@ -111,6 +111,7 @@ def _context(request: HttpRequest, found: MonthClose) -> dict[str, Any]:
         "today": today(found.site),
         "may_act": may(request.user, "billing.draft_bills", found),
         "may_issue": may(request.user, "billing.issue_bills", found),
+        "issuable": ready_to("issue", looked.steps),
     }
 
 
@@ -131,7 +132,7 @@ def _step(step: Step) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, str]:
     url = INSIDE.get(block.remedy) or REMEDIES.get(block.remedy, "")
     if block.remedy == "quarantine":
-        url = f"{url}&{urlencode({'meter': block.about})}"
+        url = f"{url}&{urlencode({'point': f'meter/{block.about}/energy'})}"
     words_ = REMEDY_WORDS.get(block.remedy, "")
     return {"text": block.render(gettext), "url": url, "action": gettext(words_) if words_ else ""}
 
