@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 
 from billing.closing import GAP, IDS, NOW, Closing, closing, keep
 from billing.priced import APRIL, sheet
-from small_park import person
+from small_park import person, signed_in
 from zhiyuan.billing import bill_queries, kept_queries, services
 from zhiyuan.billing.models import Bill, Kept, MonthClose, NumberRow, Proposal
 from zhiyuan.billing.numbering import holes
@@ -332,3 +332,12 @@ def test_a_park_with_one_master_account_bills_all_its_meters_and_with_two_only_t
     park.site.meter_set.filter(key="tb").update(parent=None)
     given = bill_queries.inputs(park.account, date(2026, 4, 1), accepted=True)
     assert set(given.meters) == {"ta", "tc", "hall"}
+
+
+def test_a_number_that_was_taken_and_that_no_bill_carries_is_named_on_the_page(park: Closing) -> None:
+    park.issued()
+    page = signed_in(park.li, "zh-hans")
+    assert "账单编号缺失" not in page.get("/closes/").content.decode()
+    NumberRow.objects.update(last=5)  # the database itself refuses to lose an issued bill; a bad restore does not
+    assert bill_queries.missing_numbers(park.site) == ["2026-000004", "2026-000005"]
+    assert "账单编号缺失：2026-000004、2026-000005" in page.get("/closes/").content.decode()

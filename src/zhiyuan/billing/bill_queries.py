@@ -14,9 +14,10 @@ from zhiyuan.billing.account_load import account_load
 from zhiyuan.billing.close import Facts, MeterData, Step, checklist
 from zhiyuan.billing.difference import Difference, Figures, Limits, by_item, differences, needs_explanation
 from zhiyuan.billing.load import Load
-from zhiyuan.billing.models import Account, Bill, CommonMeter, MonthClose, Payment, Proposal
+from zhiyuan.billing.models import Account, Bill, CommonMeter, MonthClose, NumberRow, Payment, Proposal
 from zhiyuan.billing.models.bill import BILL, CREDIT, ISSUED
 from zhiyuan.billing.month_inputs import Common, Inputs, intervals_digest
+from zhiyuan.billing.numbering import holes, number
 from zhiyuan.billing.recheck import Issued
 from zhiyuan.billing.terms import Tariff
 from zhiyuan.enterprises.queries import tenancies, vacant
@@ -267,6 +268,16 @@ def effective(close: MonthClose) -> "QuerySet[Bill]":
         .select_related("enterprise", "close__account", "close__site")
         .order_by("payer", "pk")
     )
+
+
+def missing_numbers(site: Any) -> list[str]:
+    """Bill numbers of a park that were taken and that no bill carries: somebody took bills out of the database."""
+    found = []
+    for row in NumberRow.objects.filter(site=site).order_by("year"):
+        bills = Bill.objects.filter(site=site, number__startswith=f"{row.year:04d}-")
+        if bills.count() != row.last:
+            found += [number(row.year, n) for n in holes(bills.values_list("number", flat=True), row.last)]
+    return found
 
 
 def visible_bills(person: Any, act: str = "billing.view") -> "QuerySet[Bill]":

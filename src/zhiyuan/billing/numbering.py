@@ -36,11 +36,20 @@ def sequence(text: str) -> int:
     return int(text.rpartition("-")[2])
 
 
-def holes(numbers: Iterable[str]) -> list[int]:
+def holes(numbers: Iterable[str], last: int = 0) -> list[int]:
     """Sequences of one year that should be there and are not.
 
+    Parameters
+    ----------
+    last
+        The last one that was taken, where that is known: bills at the end of the row may be gone too.
+
+    Examples
+    --------
     >>> holes(["2026-000001", "2026-000004"])
     [2, 3]
+    >>> holes(["2026-000001"], last=2)
+    [2]
     """
     taken = {sequence(n) for n in numbers}
-    return [n for n in range(1, max(taken, default=0)) if n not in taken]
+    return [n for n in range(1, max([last, *taken]) + 1) if n not in taken]

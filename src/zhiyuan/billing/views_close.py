@@ -19,6 +19,7 @@ from zhiyuan.billing.close import Block, Step, ready_to
 from zhiyuan.billing.models import Bill, MonthClose
 from zhiyuan.billing.views_bill import speaker, state_of
 from zhiyuan.identity.verbs import demand, may
+from zhiyuan.kernel import fmt
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.span import month_before
 from zhiyuan.park.queries import site as the_site
@@ -54,6 +55,7 @@ def _closes_context(request: HttpRequest, site: Any) -> dict[str, Any]:
         "month": f"{month_before(today(site)):%Y-%m}",
         "may_open": may(request.user, "billing.open_close", site),
         "proposals": bill_queries.proposals(site).count(),
+        "lost": fmt.listed(bill_queries.missing_numbers(site)[:SHOWN], speaker().language),
     }
 
 
