@@ -63,6 +63,11 @@ def issued_month(today: date) -> date:
     return month_before(open_month(today))
 
 
+def _late(today: date) -> date:
+    """The day on which the late tenant moves in."""
+    return open_month(today).replace(day=LATE_DAY)
+
+
 def past(today: date, zone: ZoneInfo) -> tuple[int, list[Mishap]]:
     """Since when nothing goes wrong by chance [s since 1970], and what goes wrong in the open month."""
     meter, day, hour, quarters = SILENT
@@ -81,7 +86,7 @@ def _at(today: date, day: int, hour: int, zone: ZoneInfo) -> int:
 def seed(site: Any, first: date, today: date, office: Office) -> Any:
     """Enter tenants, account and prices, as people would; gives the enterprise of the demo's tenant."""
     tenants = _tenants(site, first, today, office.administrator)
-    _account(site, first, office.bookkeeper)
+    _account(site, first, today, office.bookkeeper)
     _prices(site, first, today, office)
     return tenants[TENANT]
 
@@ -94,18 +99,22 @@ def _tenants(site: Any, first: date, today: date, person: Any) -> dict[str, Any]
     for floor, (name, area) in LET.items():
         key = f"demo-{floor.lower()}"
         found[key] = services.register_enterprise(person, site, key=key, name=name)
-        start = open_month(today).replace(day=LATE_DAY) if floor == LATE_FLOOR else first
+        start = _late(today) if floor == LATE_FLOOR else first
         meters = [meter for meter in (f"{floor}-PW-M", f"{floor}-OF-M") if meter in known]
         services.open_tenancy(person, found[key], start=start, area_m2=Decimal(area), meters=meters)
     return found
 
 
-def _account(site: Any, first: date, person: Any) -> None:
+def _account(site: Any, first: date, today: date, person: Any) -> None:
     from zhiyuan.billing import services
 
     account = services.add_account(person, site, key=ACCOUNT, name="园区总户（模拟）", meter="MAIN-M")
     services.set_terms(person, account, start=first.replace(day=1), reason=SOURCE)
     let = {f"{floor}-{use}-M" for floor in LET for use in ("PW", "OF")}
+    services.set_common_meter(
+        person, account, meter=f"{LATE_FLOOR}-PW-M", start=first.replace(day=1), end=_late(today), how="own",
+        name=f"{LATE_FLOOR} 空置",
+    )  # fmt: skip
     for meter in site.meter_set.exclude(key="MAIN-M").exclude(key__in=let).order_by("position"):
         how = "own" if meter.key.startswith(OWN_FLOORS) else "area"
         services.set_common_meter(
