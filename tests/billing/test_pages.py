@@ -81,7 +81,7 @@ def test_a_line_opens_to_the_days_and_quarter_hours_that_it_sums(page: Client, p
     answer = page.get(f"/bills/{bill.pk}/lines/{place}/?day=2026-04-01")
     assert answer.context["total"] == Decimal(valley["quantity"])
     assert sum(d.kwh for d in answer.context["days"]) == Decimal(valley["quantity"])
-    estimated = [q for q, _ in answer.context["quarters"] if q.quality]
+    estimated = [q for q, _, _ in answer.context["quarters"] if q.quality]
     assert len(estimated) == 4
     assert "估算" in answer.content.decode()
 

@@ -151,6 +151,7 @@ def line(request: HttpRequest, number: int, place: int) -> HttpResponse:
         raise Http404
     days = opened.days()
     day = _day(request.GET.get("day", ""), [d.day for d in days if d.kwh] or [opened.first])
+    names, quarters = bill_queries.meter_names(found.site), opened.quarters(day)
     context = {
         "bill": found,
         "title": bill_paper.title(shown, speaker()),
@@ -158,7 +159,7 @@ def line(request: HttpRequest, number: int, place: int) -> HttpResponse:
         "days": days,
         "total": opened.total,
         "day": day,
-        "quarters": [(q, gettext(QUALITY[q.quality.name])) for q in opened.quarters(day)],
+        "quarters": [(q, names.get(q.meter, q.meter), gettext(QUALITY[q.quality.name])) for q in quarters],
         "readings": _read(found, list(opened.masks), day_span(day, shown.zone), request.user),
         "labels": [f"{d.day:%m-%d}" for d in days],
         "series": _series(days),

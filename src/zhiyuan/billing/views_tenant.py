@@ -17,16 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyuan.billing import services
 from zhiyuan.billing import tenant_queries as tenants
-from zhiyuan.billing.bill_queries import visible_bills, with_payments
+from zhiyuan.billing.bill_queries import meter_names, visible_bills, with_payments
 from zhiyuan.billing.daily import Beside
 from zhiyuan.billing.forms_tenant import BudgetForm
 from zhiyuan.billing.tenant_queries import Month, Part
 from zhiyuan.billing.unusual import Judged, Run
-from zhiyuan.enterprises.queries import own, visible
+from zhiyuan.enterprises.queries import own, tenancies, visible
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel.chart import Series
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
-from zhiyuan.kernel.span import month_before, next_month
+from zhiyuan.kernel.span import day_span, month_before, next_month
+from zhiyuan.park.links import figure_url
 from zhiyuan.savings.verdict import Verdict
 from zhiyuan.savings.wording import VERDICTS
 
@@ -150,10 +151,19 @@ def day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
             Series(_("Expected"), [b.middle if b else None for b in bands], "baseline"),
         ],
         "band": ([b.low if b else None for b in bands], [b.high if b else None for b in bands]),
+        "meters": _meters(request.user, enterprise, asked),
         "before": asked - timedelta(days=1),
         "after": asked + timedelta(days=1) if asked < tenants.today(enterprise.site) else None,
     }
     return render(request, "billing/tenant_day.html", context)
+
+
+def _meters(person: Any, enterprise: Any, day: date) -> list[tuple[str, str]]:
+    """The enterprise's meters of a day: name, and where the day opens to quarter hours and readings."""
+    site, span = enterprise.site, day_span(day, tenants.zone(enterprise.site))
+    names = meter_names(site)
+    held = sorted({m for stay in tenancies(site, span) if stay.enterprise_id == enterprise.pk for m in stay.meters})
+    return [(names.get(key, key), figure_url(key, span, "hour")) for key in held]
 
 
 def _way(hour: Judged) -> tuple[str, Any]:

@@ -73,7 +73,12 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
 )
 ENTERPRISE = "enterprises.enterprise"  # a grant on one opens the tenant's own pages and no others
 PORTAL = (_("My enterprise"), "/mine/", "billing.view")
-HOMES = (("lighting.view", "/ops/"), ("savings.view", "/savings/"), ("identity.view_trail", "/trail/"))
+HOMES = (
+    ("lighting.view", "/ops/"),
+    ("billing.open_close", "/closes/"),
+    ("savings.view", "/savings/"),
+    ("identity.view_trail", "/trail/"),
+)
 
 
 def menu(person: Any, path: str) -> list[Section]:

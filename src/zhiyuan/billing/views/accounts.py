@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyuan.billing import queries, services
@@ -74,7 +74,9 @@ def _page(request: HttpRequest, one: Account, act: str = "", filled: Any = None)
         "common": [
             (row, HOW_WORDS[row.how], row.start <= now and (row.end is None or now < row.end)) for row in shared
         ],
-        "unassigned": fmt.listed([m.name for m in queries.unassigned(one, now)]) if one.master else "",
+        "unassigned": fmt.listed([m.name for m in queries.unassigned(one, now)], get_language() or "zh-hans")
+        if one.master
+        else "",
         "budget": (budget := budget_of(account=one, month=now.replace(day=1))),
         "standing": _standing(budget) if budget else None,
         "forms": {name: filled if name == act else asked.blank(one) for name, asked in FORMS.items()},
