@@ -30,7 +30,7 @@ kind:
   checks:
     tax: {title: {zh: 税务状态, en: tax state}, source: tax, clear: [T0], promised: {T3: papers}, hours: 24}
   steps:
-    - {key: look, title: {zh: 初审, en: Look}, by: hall, docs: [application]}
+    - {key: look, title: {zh: 初审, en: Look}, by: hall, docs: [application, licence]}
     - key: plan
       title: {zh: 规划, en: Plan}
       by: planning
@@ -56,6 +56,7 @@ documents:
   - {key: application, title: {zh: 申请表, en: application}}
   - {key: drawing, title: {zh: 图纸, en: drawing}}
   - {key: papers, title: {zh: 税务资料, en: tax papers}}
+  - {key: licence, title: {zh: 营业执照, en: licence}, origin: shared}
   - {key: map, title: {zh: 宗地图, en: map}, origin: issued}
 form:
   - {key: subject, title: {zh: 事项, en: subject}}
@@ -117,6 +118,9 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
         act, data = ("promise", {"doc": wanted[0]}) if wanted else ("accept", {})
     elif turn:
         step = dice.choice(turn).key
+        lacks = [d for d in kind.step[step].docs if kind.document[d].origin == "shared" and d not in state.docs]
+        if lacks:
+            return Event("fetch", now, now.date(), "li", "", {"docs": lacks})
         asked = [c for c in kind.step[step].checks if dice.random() < 0.5]
         act, data = ("check", {"item": asked[0], "answer": kind.check[asked[0]].clear[0]}) if asked else ("pass", {})
     elif state.phase == "paused":
@@ -143,9 +147,10 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
         act = "pass"
     step = dice.choice(turn) if turn and dice.random() < 0.8 else dice.choice([*kind.step, ""])
     docs = [d.key for d in kind.documents]
+    origin = "shared" if act == "fetch" else "applicant"
     data: dict[str, Any] = {
         "form": {f.key: _answer(f.kind, [c for c, _ in f.choices]) for f in kind.form},
-        "docs": [d for d in docs if d in kind.handed_in | set(kind.defer) and dice.random() < 0.7],
+        "docs": [d.key for d in kind.documents if d.origin == origin and dice.random() < 0.7],
         "doc": dice.choice(docs) if docs else "",
         "item": dice.choice([*kind.check, ""]),
         "answer": dice.choice(["", "none", "T0", "T3", "T4"]),

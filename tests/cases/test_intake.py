@@ -43,6 +43,16 @@ def test_a_document_that_may_not_be_deferred_cannot_be_promised() -> None:
     assert isinstance(refusal(submitted(), "promise", doc="application"), Refused)
 
 
+def test_a_shared_document_is_taken_by_the_office_and_never_asked_of_the_firm() -> None:
+    run = submitted("application", "drawing")
+    assert "licence" not in lacking(run.kind, run.state)
+    run.try_(event("accept"))
+    assert "营业执照" in str(refusal(run, "pass", step="look").render(lambda text: "" if "English" in text else text))
+    assert isinstance(refusal(run, "fetch", docs=["drawing"]), Malformed)
+    assert run.try_(event("fetch", docs=["licence"]))
+    assert run.try_(event("pass", step="look"))
+
+
 def test_nobody_signs_a_commitment_for_the_firm() -> None:
     from dataclasses import replace
 

@@ -11,6 +11,7 @@ def running(*passed: str, promise: bool = False) -> Run:
     if promise:
         assert run.try_(event("promise", doc="drawing"))
     assert run.try_(event("accept"))
+    assert run.try_(event("fetch", docs=["licence"]))
     for step in passed:
         assert run.try_(event("pass", step=step)), step
     return run

@@ -47,6 +47,7 @@ def _act(rule: Rule, who: str, *phases: str) -> Act:
 ACTS: dict[str, Act] = {
     "submit": _act(intake.submit, FIRM, NEW),
     "supply": _act(intake.supply, FIRM, SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP),
+    "fetch": _act(intake.fetch, DESK, SUBMITTED, RETURNED, RUNNING, PAUSED),
     "promise": _act(intake.promise, FIRM, SUBMITTED, RETURNED, RUNNING),
     "return": _act(intake.give_back, DESK, SUBMITTED),
     "accept": _act(intake.accept, DESK, SUBMITTED),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiyuan.cases.event import Event
-from zhiyuan.cases.kind import HANDED_IN, Kind
+from zhiyuan.cases.kind import HANDED_IN, SHARED, Kind
 from zhiyuan.cases.state import (
     RETURNED,
     RUNNING,
@@ -35,6 +35,15 @@ def supply(kind: Kind, state: State, event: Event) -> State:
         raise Malformed("say which documents are handed in")
     phase = SUBMITTED if state.phase == RETURNED else state.phase
     return replace(state, phase=phase, docs=dict.fromkeys(docs, event.day) | dict(state.docs))
+
+
+def fetch(kind: Kind, state: State, event: Event) -> State:
+    """The office takes a document from where it is kept already; the firm is not asked for it."""
+    docs = set(event.data.get("docs", ()))
+    shared = {d.key for d in kind.documents if d.origin == SHARED}
+    if not docs or docs - shared:
+        raise Malformed("say which shared documents were taken; there are {docs}", docs=kind.titles(shared))
+    return replace(state, docs=dict.fromkeys(sorted(docs), event.day) | dict(state.docs))
 
 
 def promise(kind: Kind, state: State, event: Event) -> State:

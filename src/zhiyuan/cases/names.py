@@ -20,6 +20,7 @@ PHASE: Mapping[str, Words] = {
 ACT: Mapping[str, Words] = {
     "submit": Words("提交", "apply"),
     "supply": Words("补交材料", "hand in documents"),
+    "fetch": Words("共享获取材料", "take a shared document"),
     "promise": Words("承诺后补", "promise a document"),
     "return": Words("一次性告知补正", "return with the one-time notice"),
     "accept": Words("受理", "accept"),
