@@ -4,4 +4,5 @@ Read ``limit`` and ``clock`` first (how long, and until when), then ``officetime
 ``kindread`` (what may be applied for), ``event``, ``state`` and ``fold`` (what happens, where a case
 stands), whose rules are in ``intake``, ``work`` and ``turns``; ``reading`` (the clocks of a case).
 ``oneday`` (the chance of one day) stands apart.
+``lint`` says what may not be published; ``flow`` and ``layout`` place what ``bpmn`` exports and ``drawing`` draws.
 """

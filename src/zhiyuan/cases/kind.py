@@ -50,6 +50,11 @@ class Listed:
         """One after another; a dash where there are none."""
         return ", ".join(name.render(translate) for name in self.names) or "–"
 
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return "、".join(name.zh for name in self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -138,7 +143,6 @@ class Kind:
     checks: tuple[Check, ...] = ()
     pauses: Mapping[str, Words] = field(default_factory=dict)
     """For what the clock may stop, in words: 行政许可法 45 and what the basis of the kind adds."""
-    effects: tuple[str, ...] = ()
     said: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The pages themselves, so that a case can be read long after they changed."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.kernel.reference import Book, book
 
 PAGES = ("kind", "form", "documents", "texts")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 FIELD_KINDS = ("text", "long", "number", "day", "choice")
 
 
@@ -37,7 +39,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)
     head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
-                        {"legal", "promised", "checks", "pauses", "effects"})  # fmt: skip
+                        {"legal", "promised", "checks", "pauses"})  # fmt: skip
     found = Kind(
         key=key,
         title=reader.words("title", head["title"]),
@@ -52,13 +54,12 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
         promised=reader.clock("promised", head.get("promised")),
         checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),
         pauses={name: reader.words(f"pauses.{name}", text) for name, text in head.get("pauses", {}).items()},
-        effects=tuple(head.get("effects", ())),
         said=said,
     )
     reader.refuse_strange(found)
-    reader.refuse_twice("step", [s.key for s in found.steps])
-    reader.refuse_twice("document", [d.key for d in found.documents])
-    reader.refuse_twice("field", [f.key for f in found.form])
+    reader.check_keys("step", [s.key for s in found.steps])
+    reader.check_keys("document", [d.key for d in found.documents])
+    reader.check_keys("field", [f.key for f in found.form])
     return found
 
 
@@ -171,7 +172,9 @@ class _Reader:
                 keys=", ".join(sorted(keys)),
             )
 
-    def refuse_twice(self, what: str, keys: list[str]) -> None:
-        """A key names one thing."""
+    def check_keys(self, what: str, keys: list[str]) -> None:
+        """A key is a plain word and names one thing."""
+        if odd := sorted(key for key in keys if not KEY.fullmatch(str(key))):
+            raise Malformed("{kind}: {keys} is no key: small letters, digits and _", kind=self.key, keys=", ".join(odd))
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
             raise Malformed("{kind}: {what} {keys} is there twice", kind=self.key, what=what, keys=", ".join(twice))

@@ -1,0 +1,121 @@
+"""What a kind must satisfy before it is published: rules of law and of the house, each finding with its place.
+
+``kindread`` refuses what cannot be read at all (a cycle, a name of nothing); here is what can be
+read and still may not be.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zhiyuan.cases.clock import due
+from zhiyuan.cases.kind import APPLICANT, HANDED_IN, LANES, Kind, Words
+from zhiyuan.cases.limit import Limit
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+
+CATCH_ALL = re.compile(r"其他|其它|有关|(?<![高初平同均中上下])等(?:材料|资料|文件|证明)?[)）】、，。；]*$")
+"""河南省优化营商环境条例: a list of materials has no catch-all items. 等 counts where it closes the item."""
+COMMITMENT_SAYS = ("义务", "条件", "承诺", "后果")
+"""What the office has to put into a commitment: 国办发〔2020〕42号 二(三)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, and where in the kind."""
+
+    where: str
+    why: ZhiyuanError
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
+
+def findings(kind: Kind, desks: Collection[str], seated: Collection[str] | None = None) -> list[Finding]:
+    """Everything that stands against publishing a kind.
+
+    Parameters
+    ----------
+    kind
+        As the book says it.
+    desks
+        The desks that the park has.
+    seated
+        The desks at which somebody sits; None where that is not known.
+    """
+    found = [*_places(kind, desks, seated), *_catch_alls(kind), *_deferrals(kind), *_limits(kind), *_texts(kind)]
+    return [Finding(where, why) for where, why in found]
+
+
+Found = Iterator[tuple[str, ZhiyuanError]]
+
+
+def _places(kind: Kind, desks: Collection[str], seated: Collection[str] | None) -> Found:
+    if kind.lane not in LANES:
+        yield "lane", Malformed("{lane} is no lane; there are {lanes}", lane=kind.lane, lanes=", ".join(LANES))
+    if not kind.steps:
+        yield "steps", Malformed("a kind without a step ends nowhere")
+    for step in kind.steps:
+        where = f"step {step.key}"
+        if step.by != APPLICANT and step.by not in desks:
+            yield where, Malformed("there is no desk {desk}; there are {desks}", desk=step.by, desks=", ".join(desks))
+        elif seated is not None and step.by not in {*seated, APPLICANT}:
+            yield where, Malformed("nobody sits at the desk {desk}: grant it to somebody first", desk=step.by)
+
+
+def _catch_alls(kind: Kind) -> Found:
+    items: list[tuple[str, Words]] = [(f"document {d.key}", d.title) for d in kind.documents]
+    items += [(f"field {f.key}", f.title) for f in kind.form]
+    for where, title in items:
+        if CATCH_ALL.search(title.zh):
+            yield where, Malformed("{title} is a catch-all: name what is asked for", title=title.zh)
+    needed = {doc for step in kind.steps for doc in (*step.docs, *step.gives, *step.defer)}
+    for document in kind.documents:
+        if document.key not in needed:
+            yield (
+                f"document {document.key}",
+                Malformed("no step needs {doc}: do not ask for it", doc=document.title),
+            )
+
+
+def _deferrals(kind: Kind) -> Found:
+    called = {doc for check in kind.checks for doc in check.promised.values()}
+    for step in kind.steps:
+        for doc in step.defer:
+            document, where = kind.document[doc], f"step {step.key}"
+            if document.barred:
+                yield where, Malformed("{title} may not be deferred: {why}", title=document.title, why=document.barred)
+            if document.origin != HANDED_IN:
+                yield where, Malformed("{title} is not the firm's to promise", title=document.title)
+            if doc not in step.docs and doc not in called:
+                yield where, Malformed("{title} is deferred here but not needed here", title=document.title)
+    for item in kind.checks:
+        for doc in item.promised.values():
+            if doc not in kind.defer:
+                yield f"check {item.key}", Malformed("{doc} is to be promised but no step says until when", doc=doc)
+
+
+def _limits(kind: Kind) -> Found:
+    if kind.legal and kind.promised and (day := _longer(kind.promised.limit, kind.legal.limit)):
+        yield "promised", Malformed("accepted on {day} the promised limit ends after the legal one", day=day)
+    if kind.legal and kind.legal.extension and kind.legal.extension.unit != kind.legal.limit.unit:
+        yield "legal", Malformed("an extension is said in the unit of its limit")
+    if kind.lane != "request" and not kind.legal and not any(step.clock for step in kind.steps):
+        yield "legal", Malformed("no limit at all: say what the law says, or promise one")
+
+
+def _longer(promised: Limit, legal: Limit) -> date | None:
+    """A day of the year 2025 on which the promised limit would end after the legal one."""
+    year = (date(2025, 1, 1) + timedelta(days=n) for n in range(365))
+    return next((day for day in year if due(day, promised).day > due(day, legal).day), None)
+
+
+def _texts(kind: Kind) -> Found:
+    if "guide" not in kind.texts:
+        yield "texts", Malformed("a firm needs a guide: texts.guide")
+    if not kind.defer:
+        return
+    if "commitment" not in kind.texts:
+        yield "texts", Malformed("something may be promised: texts.commitment is what the firm signs")
+    elif silent := [word for word in COMMITMENT_SAYS if word not in kind.texts["commitment"].zh]:
+        yield "texts.commitment", Malformed("a commitment says {words} too", words=", ".join(silent))
