@@ -86,6 +86,13 @@ def test_the_api_tells_floors_and_groups(operator: Client) -> None:
     assert {g["key"]: g["reason"] for g in groups} == {"o101-w": "manual", "k1-a": "schedule"}
 
 
+def test_the_api_names_the_park_where_two_have_a_floor_of_one_key(operator: Client) -> None:
+    small_park("south")
+    assert operator.get("/api/v1/lighting/floors/b1-f1/groups").status_code == 404
+    assert len(operator.get("/api/v1/lighting/floors/b1-f1/groups?site=park").json()) == 2
+    assert operator.get("/api/v1/lighting/floors/b1-f1/groups?site=south").json() == []
+
+
 def test_an_override_by_the_api_says_that_it_is_raised(operator: Client, kept: SmallPark) -> None:
     body = {"target": {"key": "o101"}, "params": {"level": 0.1, "minutes": 30}}
     answer = operator.post("/api/v1/do/lighting.override_space", body, content_type="application/json")

@@ -109,3 +109,42 @@ def test_a_schedules_next_week_is_drawn(park: SmallPark, operator: Client) -> No
     page = operator.get("/lighting/schedules/office/preview/").content.decode()
     assert page.count("<svg") == 7
     assert "12.0" in page
+
+
+def test_two_parks_may_have_a_floor_of_one_key_and_each_page_is_its_own(park: SmallPark, operator: Client) -> None:
+    other = small_park("south")
+    other.floor.name = "南园一层"
+    other.floor.save()
+    assert operator.get("/lighting/").headers["Location"] == "/lighting/b1-f1/?site=park"
+    chosen = operator.get(f"/lighting/?floor={other.floor.pk}").headers["Location"]
+    assert chosen == "/lighting/b1-f1/?site=south"
+    assert "南园一层" in operator.get(chosen).content.decode()
+    assert f'data-floor="{park.floor.pk}"' in operator.get("/lighting/b1-f1/?site=park").content.decode()
+
+
+def test_what_is_done_on_a_floor_of_the_second_park_stays_and_leads_back_there(
+    park: SmallPark, operator: Client
+) -> None:
+    other = small_park("south")
+    page = operator.get("/lighting/b1-f1/?site=south").content.decode()
+    assert "/lighting/lum/{key}/?site=south" in page
+    assert f"/lighting/group/{other.office.groups.first().pk}/override/" in (
+        operator.get("/lighting/lum/L1/?site=south").content.decode()
+    )
+    answer = operator.post(f"/lighting/space/{other.office.pk}/override/", {"level": 90, "minutes": 30})
+    assert answer.headers["Location"] == "/lighting/b1-f1/?site=south"
+    assert len(operator.get("/lighting/b1-f1/?site=south").context["held"]) == 1
+    assert operator.get("/lighting/b1-f1/?site=park").context["held"] == []
+
+
+def test_a_bare_key_that_two_parks_have_is_answered_with_both_names(park: SmallPark, operator: Client) -> None:
+    small_park("south")
+    answer = operator.get("/lighting/b1-f1/")
+    assert (answer.status_code, "park, south" in answer.content.decode()) == (404, True)
+
+
+def test_who_may_see_one_of_two_parks_need_not_name_it(park: SmallPark, client: Client) -> None:
+    other = small_park("south")
+    client.force_login(person("south", "operator", other.site), backend=BACKEND)
+    assert f'data-floor="{other.floor.pk}"' in client.get("/lighting/b1-f1/").content.decode()
+    assert client.get("/lighting/b1-f1/?site=park").status_code == 404

@@ -13,7 +13,7 @@ import small_park
 from park.parks import small, small_document
 from small_park import person
 from zhiyuan.park import live, queries, writes, yamlfile
-from zhiyuan.park.models import Scene, Schedule, Space
+from zhiyuan.park.models import Floor, Scene, Schedule, Space
 
 pytestmark = pytest.mark.django_db
 LISTS = ["/luminaires/", "/circuits/", "/spaces/", "/devices/", "/devices/sensors/", "/devices/meters/"]
@@ -142,7 +142,8 @@ def test_a_schedule_is_added_and_removed(operator: Client) -> None:
 
 def test_a_scene_is_added_changed_and_removed(operator: Client) -> None:
     added = operator.post(
-        "/scenes/new/?floor=f1", {"key": "clean", "name": "清洁", "level-o1-w": "60", "level-o1-c": ""}
+        f"/scenes/new/?floor={Floor.objects.get(key='f1').pk}",
+        {"key": "clean", "name": "清洁", "level-o1-w": "60", "level-o1-c": ""},
     )
     assert added.status_code == 302
     scene = Scene.objects.get(key="clean")

@@ -96,9 +96,9 @@ def floors(request: HttpRequest) -> Any:
 
 
 @router.get("/floors/{key}/groups", response=list[GroupNow])
-def groups(request: HttpRequest, key: str) -> Any:
-    """Level, reason and end of every group of a floor."""
-    floor = next((f for f in plan.floors_of(request.user) if f.key == key), None)
+def groups(request: HttpRequest, key: str, site: str = "") -> Any:
+    """Level, reason and end of every group of a floor; ``site`` where several parks have one of that key."""
+    floor = plan.floor(request.user, key, site)
     if floor is None:
         raise NotFound("there is no floor {key} that you may see", key=key)
     kept = queries.steer_state(floor.site)

@@ -8,6 +8,7 @@ import numpy as np
 
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import NotFound
 from zhiyuan.kernel.span import day_span
 from zhiyuan.lighting import queries
 from zhiyuan.lighting.least import required_lx
@@ -24,9 +25,9 @@ def floors_of(person: Any) -> list[Any]:
     return [f for site in park.sites() for f in park.floors(site) if may(person, "lighting.view", f)]
 
 
-def floor(key: str) -> Any:
-    """A floor by its key, or None."""
-    return next((f for site in park.sites() for f in park.floors(site) if f.key == key), None)
+def floor(person: Any, key: str, site: str = "") -> Any:
+    """A floor by its key, if the person may see it; several parks may have one of that name."""
+    return _seen(person, "floor", key, site)
 
 
 def place(person: Any, kind: str, number: int) -> Any:
@@ -39,38 +40,40 @@ def _seen_as(found: Any) -> Any:
     return getattr(found, "floor", found)
 
 
-def luminaire(person: Any, key: str) -> Any:
+def luminaire(person: Any, key: str, site: str = "") -> Any:
     """A luminaire by its key, if the person may see it."""
-    return _seen(person, park.luminaire(key), lambda v: v.space)
+    return _seen(person, "luminaire", key, site)
 
 
-def space(person: Any, key: str) -> Any:
+def space(person: Any, key: str, site: str = "") -> Any:
     """A space by its key, if the person may see it."""
-    return _seen(person, park.space(key), lambda v: v)
+    return _seen(person, "space", key, site)
 
 
-def schedule(person: Any, key: str) -> Any:
+def schedule(person: Any, key: str, site: str = "") -> Any:
     """A schedule by its key, if the person may see it."""
-    found = park.schedule(key)
-    return found if found is not None and may(person, "park.view", found) else None
+    return _seen(person, "schedule", key, site, "park.view")
 
 
-def _seen(person: Any, found: Any, where: Any) -> Any:
-    return found if found is not None and may(person, "lighting.view", where(found)) else None
+def _seen(person: Any, kind: str, key: str, site: str, act: str = "lighting.view") -> Any:
+    """The one that is meant, or None. NotFound where several are: never the park that came first."""
+    found = [one for one in park.keyed(kind, key, site) if may(person, act, getattr(one, "space", one))]
+    if len(found) > 1:
+        known = ", ".join(one.site.key for one in found)
+        raise NotFound("several parks have {key}: {known}; name one with ?site=", key=key, known=known)
+    return found[0] if found else None
 
 
-def floor_of(where: Any) -> int:
+def which(site: Any) -> str:
+    """What the address of a place adds to its key: the park, where there is more than one."""
+    return f"?site={site.key}" if len(park.sites()) > 1 else ""
+
+
+def floor_of(where: Any) -> Any:
     """The floor of a place."""
-    if hasattr(where, "width_m") and hasattr(where, "outdoor"):
-        return int(where.pk)
-    return int(getattr(where, "floor_id", None) or where.space.floor_id)
-
-
-def floor_key_of(where: Any) -> str:
-    """The key of a place's floor."""
     if hasattr(where, "outdoor"):
-        return str(where.key)
-    return str(where.floor.key if hasattr(where, "floor_id") else where.space.floor.key)
+        return where
+    return where.floor if hasattr(where, "floor_id") else where.space.floor
 
 
 def draw(found: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,9 +28,8 @@ def floors(request: HttpRequest) -> HttpResponse:
     if not may_somewhere(request.user, "lighting.view"):
         demand(request.user, "lighting.view")
     seen = plan.floors_of(request.user)
-    if any(f.key == request.GET.get("floor") for f in seen):
-        return redirect("floor", request.GET["floor"])
-    return redirect("floor", seen[0].key) if seen else render(request, "lighting/none.html")
+    chosen = [f for f in seen if str(f.pk) == request.GET.get("floor")] or seen[:1]
+    return _to(chosen[0]) if chosen else render(request, "lighting/none.html")
 
 
 @require_GET
@@ -39,6 +39,7 @@ def floor(request: HttpRequest, key: str) -> HttpResponse:
     now = parktime.now()
     context = {
         "floor": found,
+        "which": plan.which(found.site),
         "tabs": plan.floors_of(request.user),
         "drawn": plan.draw(found),
         "box": f"-0.5 -0.5 {found.width_m + 1:g} {found.depth_m + 1:g}",
@@ -46,7 +47,7 @@ def floor(request: HttpRequest, key: str) -> HttpResponse:
         "radius": f"{max(found.width_m, found.depth_m) / 110:.2f}",
         "now": plan.now(found, now),
         "scenes": plan.scenes(found, now),
-        "held": [o for o in queries.overrides(found.site, now) if plan.floor_of(o.place) == found.pk],
+        "held": [o for o in queries.overrides(found.site, now) if plan.floor_of(o.place).pk == found.pk],
         "fires": [f for f in queries.fires(found.site) if f.building_id == found.building_id],
         "may_override": may(request.user, "lighting.override_floor", found),
         "may_scene": may(request.user, "lighting.activate_scene", found),
@@ -58,7 +59,7 @@ def floor(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def luminaire(request: HttpRequest, key: str) -> HttpResponse:
     """The panel of one luminaire: what it gives, why, and who may change that."""
-    found = plan.luminaire(request.user, key)
+    found = plan.luminaire(request.user, key, _site(request))
     if found is None:
         raise Http404
     context = plan.closer(found.space.site, found.group) | {
@@ -77,7 +78,7 @@ def luminaire(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def space(request: HttpRequest, key: str) -> HttpResponse:
     """The panel of one space, with its groups."""
-    found = plan.space(request.user, key)
+    found = plan.space(request.user, key, _site(request))
     if found is None:
         raise Http404
     groups = [(g, plan.closer(found.site, g)) for g in found.groups.order_by("position")]
@@ -171,7 +172,7 @@ def scene(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     doing(request.user, found)
     messages.success(request, _("Scene {scene} is on.") .format(scene=found) if act == "activate"
                      else _("Scene {scene} is over.").format(scene=found))  # fmt: skip
-    return redirect("floor", found.floor.key)
+    return _to(found.floor)
 
 
 @require_POST
@@ -207,7 +208,7 @@ def overrides(request: HttpRequest) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest, key: str) -> HttpResponse:
     """The next seven days of a schedule as bars, quarter hour by quarter hour."""
-    found = plan.schedule(request.user, key)
+    found = plan.schedule(request.user, key, _site(request))
     if found is None:
         raise Http404
     zone = ZoneInfo(found.site.timezone)
@@ -217,15 +218,22 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _floor(request: HttpRequest, key: str) -> Any:
-    found = plan.floor(key)
+    found = plan.floor(request.user, key, _site(request))
     if found is None:
         raise Http404
-    demand(request.user, "lighting.view", found)
     return found
 
 
+def _site(request: HttpRequest) -> str:
+    return request.GET.get("site", "")
+
+
+def _to(floor: Any) -> HttpResponse:
+    return redirect(reverse("floor", args=[floor.key]) + plan.which(floor.site))
+
+
 def _back(request: HttpRequest, place: Any) -> HttpResponse:
-    response = redirect("floor", plan.floor_key_of(place))
+    response = _to(plan.floor_of(place))
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
     return response

@@ -206,20 +206,22 @@ def place(kind: str, number: int) -> Any:
     return model.objects.filter(pk=number).select_related(path).first()
 
 
-def space(key: str) -> "m.Space | None":
-    """A space by its key, or None."""
-    return m.Space.objects.filter(key=key).select_related("floor__building", "site", "schedule").first()
+KEYED: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "floor": (m.Floor, ("building", "site")),
+    "space": (m.Space, ("floor__building", "site", "schedule")),
+    "luminaire": (
+        m.Luminaire,
+        ("space__floor__building", "type", "circuit", "group", "gateway", "site", "space__schedule"),
+    ),
+    "schedule": (m.Schedule, ("site",)),
+}
 
 
-def luminaire(key: str) -> "m.Luminaire | None":
-    """A luminaire by its key, or None."""
-    path = ("space__floor__building", "type", "circuit", "group", "gateway", "site", "space__schedule")
-    return m.Luminaire.objects.filter(key=key).select_related(*path).first()
-
-
-def schedule(key: str) -> "m.Schedule | None":
-    """A schedule by its key, or None."""
-    return m.Schedule.objects.filter(key=key).select_related("site").first()
+def keyed(kind: str, key: str, site: str = "") -> list[Any]:
+    """What has a key: one in each park at most, for a key is a park's own; of a named park alone."""
+    model, paths = KEYED[kind]
+    found = model.objects.filter(key=key).select_related(*paths).order_by("site")
+    return list(found.filter(site__key=site) if site else found)
 
 
 def floor_members(site: m.Site) -> dict[int, tuple[list[str], list[str]]]:

@@ -14,6 +14,7 @@ from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.span import Span, midnight
+from zhiyuan.lighting import plan
 from zhiyuan.lighting import queries as lighting
 from zhiyuan.park import queries as park
 from zhiyuan.savings import queries as savings
@@ -73,7 +74,11 @@ def floors(person: Any, site: Any) -> list[dict[str, Any]]:
     kept = lighting.steer_state(site)
     groups = kept.groups if kept else {}
     sums = lighting.floors_now(site, {str(f.pk): members[f.pk] for f in seen})
-    return [{"floor": f, "now": sums[str(f.pk)], "spaces": [_space(s, groups) for s in f.spaces.all()]} for f in seen]
+    which = plan.which(site)
+    return [
+        {"floor": f, "which": which, "now": sums[str(f.pk)], "spaces": [_space(s, groups) for s in f.spaces.all()]}
+        for f in seen
+    ]
 
 
 def _space(space: Any, groups: dict[str, Any]) -> dict[str, Any]:

@@ -38,10 +38,10 @@ def scene(request: HttpRequest, pk: int) -> HttpResponse:
 def scene_add(request: HttpRequest) -> HttpResponse:
     """A new scene for a floor; the floor is chosen first."""
     floors = queries.visible(Floor, request.user, "park.add_scene").select_related("building").order_by("position")
-    key = request.GET.get("floor", "")
-    if not key:
+    number = request.GET.get("floor", "")
+    if not number.isdigit():
         return render(request, "park/scene_floor.html", {"floors": floors})
-    floor = get_object_or_404(floors, key=key)
+    floor = get_object_or_404(floors, pk=number)
     form = NewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

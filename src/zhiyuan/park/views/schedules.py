@@ -135,6 +135,6 @@ def _page(request: HttpRequest, form: Any, rows: list[RuleForm], found: Any, may
 def _preview(found: Any) -> str:
     """Where another room shows what the rules come to; empty where none does."""
     try:
-        return reverse("schedule_preview", args=[found.key]) if found else ""
+        return f"{reverse('schedule_preview', args=[found.key])}?site={found.site.key}" if found else ""
     except NoReverseMatch:
         return ""

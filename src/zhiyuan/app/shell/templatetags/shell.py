@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyuan.identity.words import act_words
 from zhiyuan.kernel import chart, fmt
 from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.lighting.plan import which
 from zhiyuan.maintenance.alarm import kind
 from zhiyuan.park import queries as park
 
@@ -94,11 +95,8 @@ def device_kind(name: str) -> Any:
 
 @register.simple_tag
 def floor_url(floor: Any) -> str:
-    """The floor's plan, where that page exists."""
-    try:
-        return reverse("floor", args=[floor.key])
-    except NoReverseMatch:
-        return "/lighting/"
+    """The floor's plan."""
+    return reverse("floor", args=[floor.key]) + which(floor.site)
 
 
 @register.filter
