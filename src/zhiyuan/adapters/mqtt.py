@@ -6,6 +6,7 @@ with QoS 1, ``cmd`` with QoS 0 and is confirmed by the acknowledgement. Everythi
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +20,9 @@ __all__ = [
     "Ack", "Adapter", "Command", "SetContactor", "SetGroup", "SetLuminaire", "decode", "decode_ack", "decode_command",
     "decode_up", "encode", "encode_ack", "encode_command", "encode_up", "subject", "topic",
 ]  # fmt: skip
+
+MOST_WAITING = 1000
+"""Commands kept for a device that does not ask for them; later ones are dropped and come again unacknowledged."""
 
 
 class SetGroup(msgspec.Struct, frozen=True):
@@ -120,35 +124,41 @@ def decode(frame: bytes) -> Items:
 
 
 class Adapter:
-    """One gateway's connection: says online, publishes readings, hears commands.
+    """One gateway's connection: hears commands, says online, publishes readings.
 
-    The broker itself says "offline" in its name when the connection is lost (last will).
+    The broker itself says "offline" in its name when the connection is lost (last will). A new
+    connection is a new session: nothing is heard that was sent while there was none.
     """
 
     def __init__(self, host: str, port: int, site: str, gateway: str, password: str) -> None:
         self.site, self.gateway = site, gateway
         will = aiomqtt.Will(topic(site, gateway, "status"), b"offline", qos=1)
         self._client = aiomqtt.Client(
-            host, port, username=f"{site}.{gateway}", password=password, identifier=f"{site}:{gateway}", will=will
-        )
+            host, port, username=f"{site}.{gateway}", password=password, identifier=f"{site}:{gateway}", will=will,
+            max_queued_incoming_messages=MOST_WAITING,
+        )  # fmt: skip
+        self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
-        await self._client.publish(topic(self.site, self.gateway, "status"), b"online", qos=1)
+        async with AsyncExitStack() as opening:  # what fails half-way is closed again
+            await opening.enter_async_context(self._client)
+            # Before it says online: whoever hears that sends at once, and the broker keeps no QoS 0 for the deaf.
+            await self._client.subscribe(topic(self.site, self.gateway, "cmd"), qos=0)
+            await self._client.publish(topic(self.site, self.gateway, "status"), b"online", qos=1)
+            self._open = opening.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._open.__aexit__(kind, error, trace)
 
     async def publish(self, payload: bytes, channel: str = "up") -> None:
         """Send with QoS 1; returns when the broker has it on disk."""
         await self._client.publish(topic(self.site, self.gateway, channel), payload, qos=1)
 
     async def commands(self) -> AsyncIterator[Command]:
-        """Commands as they come; what cannot be read is passed over."""
-        await self._client.subscribe(topic(self.site, self.gateway, "cmd"), qos=0)
+        """Commands since the connection stands, as they come; what cannot be read is passed over."""
         async for message in self._client.messages:
             try:
                 yield decode_command(_bytes(message.payload))
