@@ -5,10 +5,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from billing.priced import AT, Priced, sheet
 from zhiyuan.billing import queries
-from zhiyuan.billing.models import AccountTerms, ContractCurve, PriceSheet
+from zhiyuan.billing.models import Account, AccountTerms, ContractCurve, PriceSheet
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.kernel.span import Span, midnight
@@ -105,3 +106,30 @@ def test_months_whose_prices_an_account_lacks_are_listed(bills: Priced, monkeypa
     sheet(bills, date(2026, 5, 1), date(2026, 6, 1), checked=False)
     found = [(f"{lack.month:%Y-%m}", lack.waiting) for lack in queries.missing_months(bills.site)]
     assert found == [("2026-05", True), ("2026-03", False), ("2026-02", False), ("2026-01", False)]
+
+
+def test_prices_of_another_class_do_not_fill_a_month(bills: Priced, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parktime, "now", lambda: datetime(2026, 5, 9, tzinfo=UTC))
+    sheet(bills, date(2026, 5, 1), date(2026, 6, 1), mode="two_part", capacity="24", demand="36")
+    assert queries.missing_months(bills.site)[0].month == date(2026, 5, 1)
+
+
+def test_lacking_months_of_all_accounts_are_three_queries(
+    bills: Priced, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(5):
+        account = Account.objects.create(site=bills.site, key=f"a{n}", name=f"户 {n}", meter=bills.account.meter)
+        AccountTerms.objects.create(account=account, start=date(2026, 1, 1), entered_by=bills.li, entered_at=AT)
+    with django_assert_num_queries(3):
+        queries.missing_months(bills.site)
+
+
+def test_a_years_prices_of_an_account_are_two_queries(
+    bills: Priced, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    firsts = [date(2026, month, 1) for month in range(1, 13)]
+    with django_assert_num_queries(2):
+        found = queries.prices_on(bills.account, firsts)
+    assert [first.month for first, prices in zip(firsts, found, strict=True) if prices] == [4]
+    assert found[3]["peak"] == Decimal("1.060289375")
+    assert queries.prices_on(bills.account, []) == []

@@ -4,9 +4,9 @@ Only checked sheets count. ``known`` asks what was known at an earlier moment, s
 can be computed again with the prices and terms that it used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from zhiyuan.billing.classes import SAID
 from zhiyuan.billing.models import Account, AccountTerms, CommonMeter, ContractCurve, PriceSheet
+from zhiyuan.billing.models.price import CHECKED, WAITING
 from zhiyuan.billing.period import NAMES, day_stretches
 from zhiyuan.billing.price_rules import PRICES, Entry
 from zhiyuan.billing.tariff import HENAN, Components, unit_price
@@ -118,24 +119,31 @@ class Lack:
 
 def missing_months(site: Any, back: int = 12) -> list[Lack]:
     """Of this month and those before it, which prices the accounts of a park lack, newest first."""
-    this = today(site).replace(day=1)
+    months = [today(site).replace(day=1)]
+    while len(months) <= back:
+        months.append(month_before(months[-1]))
+    entered = list(
+        PriceSheet.objects.filter(site=site, start__lt=next_month(months[0]), end__gt=months[-1]).order_by("start")
+    )
+    terms: dict[int, list[AccountTerms]] = {}
+    for row in AccountTerms.objects.filter(account__site=site, superseded_at=None).order_by("start"):
+        terms.setdefault(row.account_id, []).append(row)
     found = []
     for one in accounts(site):
-        rows, month = terms_of(one), this
-        for _ in range(back + 1):
-            held = [row for row in rows if row.start < next_month(month)]
-            if held and (lack := _lack(one, held[-1].mode, month)):
+        for month in months:
+            held = [row for row in terms.get(one.pk, ()) if row.start < next_month(month)]
+            if held and (lack := _lack(one, held[-1].mode, month, entered)):
                 found.append(lack)
-            month = month_before(month)
     return sorted(found, key=lambda lack: lack.month, reverse=True)
 
 
-def _lack(account: Account, mode: str, month: date) -> Lack | None:
-    touching = _sheets_of(account, mode, month, next_month(month))
-    standing = list(_known(touching, None).order_by("start"))
-    if not any(_gaps([(s.start, s.end) for s in standing], month, next_month(month))):
+def _lack(account: Account, mode: str, month: date, entered: Sequence[PriceSheet]) -> Lack | None:
+    until = next_month(month)
+    touching = [s for s in entered if s.prices_for(account, mode) and s.start < until and month < s.end]
+    standing = [(s.start, s.end) for s in touching if s.state == CHECKED]
+    if not any(_gaps(standing, month, until)):
         return None
-    return Lack(account, mode, month, in_state(touching, "waiting").exists())
+    return Lack(account, mode, month, any(s.state == WAITING for s in touching))
 
 
 def _sheets_of(account: Account, mode: str, first: date, until: date) -> Any:
@@ -158,12 +166,29 @@ def unit_prices(sheet: PriceSheet, page: str = HENAN) -> list[tuple[str, Decimal
     return [(name, unit_price(components, name, sheet.start, page=page)) for name in NAMES if name in there]
 
 
-def month_prices(account: Account, day: date) -> dict[str, Decimal]:
-    """What a kWh costs an account in each period on a day by the prices that stand; nothing where none do. [CNY/kWh]"""
-    held = terms_on(account, day)
+def prices_on(account: Account, days: Sequence[date]) -> list[dict[str, Decimal]]:
+    """What a kWh costs an account in each period on some days by the prices that stand. [CNY/kWh]
+
+    A day before the first terms, of a market account or without prices has none.
+    """
+    if not days:
+        return []
+    terms = terms_of(account)
+    found = PriceSheet.objects.filter(
+        site=account.site, customer_class=account.customer_class, voltage=account.voltage,
+        start__lte=max(days), end__gt=min(days),
+    )  # fmt: skip
+    standing = list(_known(found, None).order_by("start"))
+    return [_prices_on(account, day, terms, standing) for day in days]
+
+
+def _prices_on(
+    account: Account, day: date, terms: Sequence[AccountTerms], standing: Sequence[PriceSheet]
+) -> dict[str, Decimal]:
+    held = next((t for t in reversed(terms) if t.start <= day), None)
     if held is None or held.market:
         return {}
-    sheet = _known(_sheets_of(account, held.mode, day, day + timedelta(days=1)), None).first()
+    sheet = next((s for s in standing if s.mode == held.mode and s.start <= day < s.end), None)
     if sheet is None:
         return {}
     if held.tou_elected:

@@ -106,6 +106,10 @@ class PriceSheet(TwoPeople, OfSite):
             models.CheckConstraint(condition=Q(mode__in=MODES), name="prices_mode_known"),
         ]
 
+    def prices_for(self, account: Account, mode: str) -> bool:
+        """Whether an account of so many parts pays by this sheet."""
+        return (self.customer_class, self.voltage, self.mode) == (account.customer_class, account.voltage, mode)
+
     def __str__(self) -> str:
         return f"{self.customer_class} {self.mode} {self.voltage} kV {self.start} – {self.end}"
 

@@ -49,7 +49,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "account": account, "accounts": every, "years": years, "year": year, "today": today,
         "picture": mark_safe(drawn),  # noqa: S308  # picture escapes
-        "table": [_priced(row, account) for row in rows],
+        "table": _table(rows, account),
         "notices": notices(page, year),
         "ratios": notices(page, year, "ratios"),
         "floats": notices(page, year, "floats"),
@@ -59,7 +59,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/calendar.html", context)
 
 
-def _priced(row: MonthRow, account: Account | None) -> Priced:
-    by_period: dict[str, Decimal] = queries.month_prices(account, row.day) if account else {}
+def _table(rows: list[MonthRow], account: Account | None) -> list[Priced]:
+    by_month = queries.prices_on(account, [row.day for row in rows]) if account else [{} for _ in rows]
+    return [_priced(row, prices) for row, prices in zip(rows, by_month, strict=True)]
+
+
+def _priced(row: MonthRow, by_period: dict[str, Decimal]) -> Priced:
     cells = [(period, row.hours(period), by_period.get(period)) for period in NAMES]
     return Priced(row, cells, bool(by_period))
