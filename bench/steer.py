@@ -10,7 +10,6 @@ baseline of the same run is an echo: the same events answered by a process that 
 import argparse
 import asyncio
 import json
-import os
 import random
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import stage
 
 from zhiyuan.adapters.mqtt import decode_command, encode_ack
 
@@ -47,24 +47,14 @@ asyncio.run(main())
 def run(copies: int = COPIES, events: int = 5000) -> dict[str, Any]:
     """Both measurements. Times in ms."""
     with tempfile.TemporaryDirectory(prefix="zhiyuan-steer-") as folder:
-        from zhiyuan.app import home
-
-        os.environ["ZHIYUAN_HOME"] = folder
-        park = many(example(), copies)
-        broker = _prepare(home.Home(Path(folder)), park)
+        park = many(stage.example(), copies)
+        site, broker = stage.installation(Path(folder), park, PORTS, START)
+        _keep_vacant(site, park)
         try:
             latency = asyncio.run(_measure(folder, park, events))
         finally:
             broker.stop()
         return {"events_per_s": EVENTS_PER_S, **latency, **decisions(park), "aim_p99_ms": AIM_MS}
-
-
-def example() -> Any:
-    """The reference park of 2,000 luminaires."""
-    from zhiyuan.park import yamlfile
-
-    file = Path(__file__).parents[1] / "examples/science-city/park.yaml"
-    return yamlfile.read(file.read_text("utf-8"))
 
 
 def many(park: Any, copies: int) -> Any:
@@ -112,29 +102,6 @@ def _copy(park: Any, n: int) -> Any:
         sensors=tuple(thing(s) for s in park.sensors),
         meters=tuple(thing(m) for m in park.meters),
     )
-
-
-def _prepare(here: Any, park: Any) -> Any:
-    """An installation whose lights have been low for a while, and a running broker."""
-    from zhiyuan.app import clock, gateways, init, manage
-
-    here.config_file.write_text("".join(f"{k}: {v}\n" for k, v in PORTS.items()) + "sync: 2m\n")
-    init.make_secrets(here)
-    clock.starting(START.timestamp(), 1.0).save(here.clock_file)
-    manage.ready()
-    from django.core.management import call_command
-    from django.db import connection, transaction
-
-    from zhiyuan.park.writes import save_park
-
-    call_command("migrate", verbosity=0)
-    with transaction.atomic():
-        site = save_park(park)
-        _keep_vacant(site, park)
-    connection.close()
-    broker = gateways.broker(here)
-    broker.start()
-    return broker
 
 
 def _keep_vacant(site: Any, park: Any) -> None:
