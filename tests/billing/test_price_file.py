@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from billing.priced import Priced
 from zhiyuan.billing import price_file, price_template, services
@@ -16,6 +17,7 @@ from zhiyuan.billing.models import PriceSheet
 from zhiyuan.billing.price_rules import Entry
 from zhiyuan.billing.price_table import COLUMNS, SHEET
 from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.span import next_month
 
 PUBLISHED = {
     "energy": Decimal("0.370123456"), "loss": Decimal("0.016"), "td": Decimal("0.0980"),
@@ -148,6 +150,16 @@ def test_a_good_workbook_enters_all_its_rows(bills: Priced) -> None:
         (5, "waiting", "0.370123456"),
         (6, "waiting", "0.370123456"),
     ]
+
+
+def test_a_workbook_of_any_length_asks_for_rivals_once(
+    bills: Priced, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = [date(2027 + n // 12, 1 + n % 12, 1) for n in range(60)]
+    years = [entry(1, start=day, end=next_month(day)) for day in first]
+    with django_assert_max_num_queries(16):
+        made = services.import_prices(bills.li, bills.site, text=sent(filled(lambda p: None, *years)))
+    assert len(made) == PriceSheet.objects.filter(start__year__gte=2027).count() == 60
 
 
 def test_one_bad_cell_leaves_nothing_half_imported(bills: Priced) -> None:

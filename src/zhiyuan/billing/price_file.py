@@ -54,11 +54,9 @@ def read(content: bytes) -> list[Row]:
     return rows
 
 
-def refuse_rivals(
-    rows: Sequence[Row], rival: Callable[[Entry], Any], say: Callable[[Entry, Any], ZhiyuanError]
-) -> None:
-    """Refuse rows whose days have prices in the installation already, each with its cell."""
-    found = [(row.where("start"), say(row.entry, other)) for row in rows if (other := rival(row.entry))]
+def refuse_rivals(rows: Sequence[Row], rivals: Sequence[Any], say: Callable[[Entry, Any], ZhiyuanError]) -> None:
+    """Refuse rows whose days have prices already (``rivals``: those, or None), each with its cell."""
+    found = [(row.where("start"), say(row.entry, other)) for row, other in zip(rows, rivals, strict=True) if other]
     _refuse(found)
 
 

@@ -148,8 +148,9 @@ def import_prices(person: Person, site: Any, *, text: str) -> list[PriceSheet]:
     """Enter the price sheets of a workbook (base64), all or nothing; each waits for another person's check."""
     rows = price_file.read(sheetread.from_base64(text))
     writes_prices.lock(site)
-    price_file.refuse_rivals(rows, lambda entry: writes_prices.rival(site, entry), writes_prices.overlap)
-    return [writes_prices.keep_sheet(person, site, row.entry) for row in rows]
+    entries = [row.entry for row in rows]
+    price_file.refuse_rivals(rows, writes_prices.rivals(site, entries), writes_prices.overlap)
+    return writes_prices.keep_sheets(person, site, entries)
 
 
 @verb

@@ -29,12 +29,19 @@ def lock(row: Any) -> None:
     type(row).objects.select_for_update().get(pk=row.pk)
 
 
-def rival(site: Any, entry: Entry, but: Any = None) -> PriceSheet | None:
-    """A sheet, standing or waiting, that holds on one of the entry's days."""
+def rivals(site: Any, entries: Sequence[Entry], but: Any = None) -> list[PriceSheet | None]:
+    """For each entry, a sheet, standing or waiting, that holds on one of its days."""
     found = PriceSheet.objects.filter(
-        site=site, start__lt=entry.end, end__gt=entry.start, rejected_at=None, superseded_at=None, **entry.rivals
-    )
-    return found.exclude(pk=but.pk if but else None).select_related("entered_by").first()
+        site=site, start__lt=max((e.end for e in entries), default=date.min),
+        end__gt=min((e.start for e in entries), default=date.max), rejected_at=None, superseded_at=None,
+    ).exclude(pk=but.pk if but else None)  # fmt: skip
+    held = list(found.select_related("entered_by"))
+    return [next((s for s in held if _both_hold(entry, s)), None) for entry in entries]
+
+
+def _both_hold(entry: Entry, other: PriceSheet) -> bool:
+    alike = all(getattr(other, name) == said for name, said in entry.rivals.items())
+    return alike and other.start < entry.end and entry.start < other.end
 
 
 def overlap(entry: Entry, other: PriceSheet) -> Refused:
@@ -50,9 +57,21 @@ def keep_sheet(person: Any, site: Any, entry: Entry, corrects: PriceSheet | None
     """Keep an entry; it counts once another person checks it."""
     refuse(problems(entry))
     lock(site)
-    if other := rival(site, entry, corrects):
+    (other,) = rivals(site, [entry], corrects)
+    if other is not None:
         raise overlap(entry, other)
-    return PriceSheet.objects.create(
+    made = _sheet(person, site, entry, corrects, reason)
+    made.save(force_insert=True)
+    return made
+
+
+def keep_sheets(person: Any, site: Any, entries: Sequence[Entry]) -> list[PriceSheet]:
+    """Keep entries in which nothing is wrong and that have no rivals, in one statement; the caller holds the lock."""
+    return PriceSheet.objects.bulk_create([_sheet(person, site, entry) for entry in entries])
+
+
+def _sheet(person: Any, site: Any, entry: Entry, corrects: PriceSheet | None = None, reason: str = "") -> PriceSheet:
+    return PriceSheet(
         site=site, start=entry.start, end=entry.end, source=entry.source.strip(), note=entry.note,
         version=corrects.version + 1 if corrects else 1, corrects=corrects, reason=reason,
         entered_by=person, entered_at=parktime.now(), **entry.rivals, **entry.prices,
