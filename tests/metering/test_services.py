@@ -157,6 +157,15 @@ def test_a_jump_is_corrected_between_its_neighbours_only(desk: Desk) -> None:
     assert queries.quarantine().get(row).note == "照片为 198.4"
 
 
+def test_readings_in_doubt_are_passed_over_however_many_they_are(desk: Desk) -> None:
+    for k in range(1, 31):
+        desk.hear("main", 48 + k / 4, 900_000.0 - k)
+    newest, *doubted = queries.quarantine().entries()
+    assert len(doubted) > 20
+    with pytest.raises(Malformed, match=r"readings before and after it \(197\.0 to"):
+        services.correct_reading(desk.clerk, desk.site, entry=newest.id, value=Decimal("150"), reason="看错")
+
+
 def test_an_estimate_takes_the_meters_own_profile(desk: Desk) -> None:
     jump(desk)
     assert desk.hours("main", 48, 48.25).quality.tolist() == [Quality.SUSPECT]

@@ -1,7 +1,7 @@
 """Kept readings as people look at them: the ones around a time, the last of each meter, a page of them."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,21 +47,27 @@ class Reader:
             self._historian.refresh()
         return self._historian
 
-    def around(self, wanted: Sequence[tuple[int, int]]) -> list[Around]:
-        """For each (point, instant [µs]): the kept readings next to it."""
+    def around(self, wanted: Sequence[tuple[int, int]], passing_over: Collection[int] = ()) -> list[Around]:
+        """For each (point, instant [µs]): the kept readings next to it, as if those at some instants were not there."""
         with self._lock:
             kept = self._open()
             if kept is None or not wanted:
                 return [Around(None, None, None)] * len(wanted)
             points = sorted({p for p, _ in wanted})
             lo, hi = min(t for _, t in wanted) - LOOK_BACK_US, max(t for _, t in wanted) + LOOK_BACK_US
-            found = self._beside(kept, wanted, points, lo, hi)
+            found = self._beside(kept, wanted, points, lo, hi, passing_over)
             if any(one.before is None for one in found):
-                found = self._beside(kept, wanted, points, -(2**62), 2**62)
+                found = self._beside(kept, wanted, points, -(2**62), 2**62, passing_over)
             return found
 
     def _beside(
-        self, kept: Historian, wanted: Sequence[tuple[int, int]], points: list[int], lo: int, hi: int
+        self,
+        kept: Historian,
+        wanted: Sequence[tuple[int, int]],
+        points: list[int],
+        lo: int,
+        hi: int,
+        passing_over: Collection[int],
     ) -> list[Around]:
         asked = pa.table(
             {
@@ -74,10 +80,13 @@ class Reader:
             "SELECT i, max(ts) FILTER (ts < t) AS b, arg_max(value, ts) FILTER (ts < t) AS bv,"
             " max(value) FILTER (ts = t) AS v,"
             " min(ts) FILTER (ts > t) AS a, arg_min(value, ts) FILTER (ts > t) AS av"
-            " FROM kept JOIN asked USING (point) WHERE ts >= ? AND ts < ? AND point IN (SELECT unnest(?)) GROUP BY i"
+            " FROM kept JOIN asked USING (point) WHERE ts >= ? AND ts < ? AND point IN (SELECT unnest(?))"
+            " AND ts NOT IN (SELECT t FROM passed) GROUP BY i"
         )
         files = [f for f in kept.delta.files() if f.last >= lo and f.first < hi]
-        rows = {r["i"]: r for r in kept.query(files, sql, [lo, hi, points], asked=asked).to_pylist()}
+        passed = pa.table({"t": pa.array(passing_over, pa.int64())})
+        table = kept.query(files, sql, [lo, hi, points], asked=asked, passed=passed)
+        rows = {r["i"]: r for r in table.to_pylist()}
         nothing = dict.fromkeys(("b", "bv", "v", "a", "av"))
         return [_around(rows.get(i, nothing), t) for i, (_, t) in enumerate(wanted)]
 

@@ -150,17 +150,8 @@ def check_correction(site: Any, point: Point, ts: int, value: int) -> None:
 
 def _good_beside(point: Point, ts: int) -> Around:
     """The readings around a stamp that nothing was found against."""
-    doubted = {e.ts for e in queries.quarantine().findings(point.id)} - {ts}
-    before = after = queries.readings().around([(point.id, ts)])[0]
-    for _ in range(20):
-        if before.before is None or before.before.ts not in doubted:
-            break
-        before = queries.readings().around([(point.id, before.before.ts)])[0]
-    for _ in range(20):
-        if after.after is None or after.after.ts not in doubted:
-            break
-        after = queries.readings().around([(point.id, after.after.ts)])[0]
-    return Around(before.before, None, after.after)
+    doubted = {e.ts for e in queries.quarantine().findings(point.id) if e.ts is not None} - {ts}
+    return queries.readings().around([(point.id, ts)], sorted(doubted))[0]
 
 
 def estimated(site: Any, point: Point, span: Span, kwh: float | None) -> dict[int, int]:
