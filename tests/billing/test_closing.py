@@ -286,6 +286,16 @@ def test_a_part_payment_leaves_the_bill_open(park: Closing) -> None:
     assert steps(close)[5] == "open"
 
 
+def test_an_issued_month_is_looked_at_without_its_readings(park: Closing, settings: Any, tmp_path: Path) -> None:
+    close = park.issued()
+    accepted = [(g.meter, g.missing + g.suspect + g.estimated) for g in close.accepted.all()]
+    settings.HOME = tmp_path / "no historian here"
+    found = bill_queries.look(close)
+    assert [s.status.value for s in found.steps] == [*["done"] * 5, "open"]
+    assert [(one.meter, one.imperfect) for one in found.facts.meters] == accepted
+    assert len(found.bills) == 4
+
+
 def test_an_issued_month_takes_no_more_drafts_or_acceptances(park: Closing) -> None:
     close = park.issued()
     for act in (

@@ -134,7 +134,8 @@ def meter_data(site: Any, given: Inputs, own_meter: str) -> list[MeterData]:
 class Look:
     """A close as it stands: its steps, what they rest on, and what it would be computed from now.
 
-    ``bills`` are its drafts, or the issued ones that stand, each with what was paid of it.
+    ``bills`` are its drafts, or the issued ones that stand, each with what was paid of it. An issued
+    close is computed from nothing any more: its ``inputs`` are None, its meters those that were accepted.
     """
 
     close: MonthClose
@@ -157,16 +158,21 @@ class Moved:
 
 def look(close: MonthClose) -> Look:
     """How far a close is."""
-    accepted = {g.meter: MeterData(g.meter, g.meter, g.estimated, g.suspect, g.missing) for g in close.accepted.all()}
-    given, unpriced, refusals = _try_inputs(close)
+    names = meter_names(close.site)
+    accepted = {
+        g.meter: MeterData(g.meter, names.get(g.meter, g.meter), g.estimated, g.suspect, g.missing)
+        for g in close.accepted.all()
+    }
+    issued = close.state == ISSUED
+    given, unpriced, refusals = (None, [], []) if issued else _try_inputs(close)
     meters = meter_data(close.site, given, close.account.counted_by) if given else []
-    drafts = with_payments(list(effective(close) if close.state == ISSUED else close.bills.filter(kind=BILL)))
-    moved = tuple(moved_bills(close, drafts)) if close.state != ISSUED else ()
+    drafts = with_payments(list(effective(close) if issued else close.bills.filter(kind=BILL)))
+    moved = () if issued else tuple(moved_bills(close, drafts))
     stale = given is not None and versions(given) != (close.intervals_digest, close.tariff_digest)
     payers = [b for b in drafts if b.enterprise_id]
     facts = Facts(
         over=parktime.now() >= month_span(close.site, close.month).end,
-        meters=meters,
+        meters=list(accepted.values()) if issued else meters,
         accepted=accepted,
         unpriced=unpriced,
         refusals=refusals,
@@ -175,7 +181,7 @@ def look(close: MonthClose) -> Look:
         unexplained=[m.bill.payer for m in moved if m.needed and not m.explanation],
         above_master=above_master(close, drafts),
         bills=len(payers),
-        issued=close.state == ISSUED,
+        issued=issued,
         paid=sum(b.paid for b in payers),
     )
     return Look(close, facts, checklist(facts), given, moved, tuple(drafts))
