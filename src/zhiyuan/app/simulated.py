@@ -1,4 +1,4 @@
-"""The process of a demo that plays all devices of the invented park."""
+"""The process of a demo that plays all devices of the invented park, and the authorities it asks."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ from zhiyuan.app.load import STATE, Plan
 
 async def serve() -> None:
     """Play until SIGTERM."""
+    from zhiyuan.app import demo_authorities
     from zhiyuan.park import queries
     from zhiyuan.simpark.line import Address
     from zhiyuan.simpark.live import LivePark
@@ -29,7 +30,8 @@ async def serve() -> None:
     live = LivePark(park, Surroundings(park, seed), addresses, tick.time, tick.speed, installation.path / STATE, seed)
     playing = asyncio.create_task(live.run())
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait((playing, stopped), return_when=asyncio.FIRST_COMPLETED)
+    with demo_authorities.playing(installation):
+        await asyncio.wait((playing, stopped), return_when=asyncio.FIRST_COMPLETED)
     if playing.done():
         playing.result()
     playing.cancel()

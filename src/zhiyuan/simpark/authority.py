@@ -1,7 +1,7 @@
 """An invented authority that answers data checks over HTTP: the tax, market or land system of a demo or a test.
 
 It checks signatures and nonces as a real one would, and does what a script says: answer, turn from clear to
-arrears, or misbehave (slow, silent, busy, garbled, unsigned, about somebody else). Every subject is 模拟.
+arrears, or misbehave (slow, silent, busy, garbled, unsigned, about somebody else, byte by byte). Every subject is 模拟.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ import msgspec
 from zhiyuan.adapters.authority import signature, wire
 from zhiyuan.kernel.errors import Refused
 
-MANNERS = ("plain", "slow", "silent", "busy", "garbled", "unsigned", "other subject", "trickle")
+MANNERS = ("plain", "silent", "busy", "garbled", "unsigned", "other subject", "trickle")
 LONGEST_SILENCE_S = 30.0
 CLEAR = {"tax_state": "T2", "deed_tax_paid": "yes", "grant_contract": "yes", "price_paid": "yes"}
 
