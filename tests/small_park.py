@@ -55,7 +55,9 @@ def small_park(key: str = "park") -> SmallPark:
     """An office with two groups and a corridor with an emergency luminaire."""
     site = Site.objects.create(key=key, name="小园区", latitude=33.0, longitude=112.5)
     own: dict[str, Any] = {"site": site}
-    kind = LuminaireType.objects.create(**own, key="panel", name="面板灯", rated_w=20.0)
+    kind = LuminaireType.objects.create(
+        **own, key="panel", name="面板灯", rated_w=20.0, depreciation=[[0, 1], [50_000, 0.8]]
+    )
     plan = Schedule.objects.create(
         **own, key="office", name="办公", rules=[{"days": "workdays", "on": "08:00", "off": "20:00"}]
     )

@@ -7,15 +7,14 @@ import pytest
 from steer_park import MONDAY, NINE, THREE, Bridge, park
 from zhiyuan.app.steering.ground import ground
 from zhiyuan.app.steering.steptest import Result, StepTests
+from zhiyuan.lighting.commission import Measured
 from zhiyuan.park.document import Sensor
 
 
-def bridge(minute: float = THREE) -> Bridge:
+def bridge(minute: float = THREE, known: Measured | None = None) -> Bridge:
     said = park()
-    made = Bridge(
-        minute,
-        of=ground(replace(said, sensors=(*said.sensors, Sensor("I1", "illuminance", "g1", space="o101"))), MONDAY),
-    )
+    sensed = replace(said, sensors=(*said.sensors, Sensor("I1", "illuminance", "g1", space="o101")))
+    made = Bridge(minute, of=ground(sensed, MONDAY, known={"o101": known} if known else None))
     made.decide()
     made.answer()
     made.passes(60)
@@ -42,6 +41,15 @@ def test_the_gain_of_a_light_sensor_is_found_in_an_empty_dark_space() -> None:
     assert result.gain == pytest.approx(0.8, abs=0.01)
     assert [level for level, _ in result.readings] == [1.0, 0.5, 0.1, 0.0]
     assert tests.waiting == {}
+
+
+def test_a_second_test_finds_the_sensor_again_and_does_not_undo_the_first() -> None:
+    first = night(bridge(), StepTests({7: "o101"}), gain=0.8)
+    assert first is not None
+    known = Measured(gain=first.gain, expected_lx=first.expected_lx)
+    again = night(bridge(known=known), StepTests({8: "o101"}), gain=0.8)
+    assert again is not None
+    assert again.gain == pytest.approx(first.gain, abs=0.01)
 
 
 def test_afterwards_the_space_is_dark_again() -> None:
@@ -80,7 +88,7 @@ def test_a_gain_changes_what_the_sensor_is_expected_to_show() -> None:
     said = park()
     sensors = (*said.sensors, Sensor("I1", "illuminance", "g1", space="o101"))
     assert ground(
-        replace(said, sensors=sensors), MONDAY, gains={"o101": 0.8}
+        replace(said, sensors=sensors), MONDAY, known={"o101": Measured(gain=0.8)}
     ).model.sensor_scale.tolist() == pytest.approx([0.8])
 
 

@@ -66,13 +66,6 @@ def test_an_expired_override_does_not_hold_and_stays_as_history(park: SmallPark)
     assert queries.past_overrides(park.site).count() == 1
 
 
-def test_the_newest_gain_of_a_space_counts(park: SmallPark) -> None:
-    for gain in (0.9, 1.1):
-        asked = services.request_calibration(person(f"p{gain}"), park.office)
-        writes.finish_calibration(asked.pk, gain=gain, readings=[], remark="", at=parktime.now())
-    assert queries.calibrated_gains(park.site) == {"o101": 1.1}
-
-
 @pytest.fixture
 def operator(kept: SmallPark, client: Client) -> Client:
     client.force_login(person(), backend=BACKEND)

@@ -9,9 +9,10 @@ from small_park import SmallPark, person, small_park
 from zhiyuan.identity.models import Trail
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotReady, Refused
-from zhiyuan.lighting import services, writes
-from zhiyuan.lighting.models import Command, FireState, LampHours, Override
+from zhiyuan.lighting import commission_queries, services, writes
+from zhiyuan.lighting.models import Calibration, Command, FireState, LampHours, MeterReading, Override
 from zhiyuan.park.models import Luminaire
+from zhiyuan.park.queries import park_document
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,55 @@ def test_a_step_test_needs_a_light_sensor_and_waits_once(park: SmallPark) -> Non
     services.request_calibration(operator, park.office)
     with pytest.raises(Refused, match="waiting"):
         services.request_calibration(operator, park.office)
+
+
+def test_a_lux_meter_is_read_at_every_point_and_a_slip_of_the_pen_is_refused(park: SmallPark) -> None:
+    electrician = person("electrician", "electrician")
+    with pytest.raises(Malformed, match="2 points"):
+        services.record_meter_reading(electrician, park.office, lx=[380])
+    with pytest.raises(Malformed, match="by design it is 400 lx"):
+        services.record_meter_reading(electrician, park.office, lx=[380, 38])
+    kept = services.record_meter_reading(electrician, park.office, lx=[380, 390], note="TES-1339")
+    assert (kept.groups, kept.lx, kept.by) == (["o101-w", "o101-c"], [380, 390], electrician)
+
+
+@pytest.fixture
+def tested(park: SmallPark) -> SmallPark:
+    """A lux meter was read and the night's test done."""
+    services.record_meter_reading(person("electrician", "electrician"), park.office, lx=[400, 400])
+    asked = services.request_calibration(person(), park.office)
+    writes.finish_calibration(asked.pk, gain=0.9, expected_lx=400.0, readings=[], remark="", at=parktime.now())
+    return park
+
+
+def test_a_measured_space_has_a_narrow_guard_until_the_measuring_is_too_old(tested: SmallPark) -> None:
+    now = parktime.now()
+    fresh, later = (commission_queries.state(tested.office, at) for at in (now, now + timedelta(days=93)))
+    assert (fresh["valid"], fresh["guard"]) == (True, 1.05)
+    assert (later["valid"], later["guard"]) == (False, 1.10)
+    assert later["until"] < now + timedelta(days=93)
+
+
+def test_what_steers_knows_as_much_as_the_page(tested: SmallPark) -> None:
+    now, document = parktime.now(), park_document(tested.site)
+    assert commission_queries.measured(tested.site, document, now)["o101"].valid
+    assert not commission_queries.measured(tested.site, document, now + timedelta(days=93))["o101"].valid
+
+
+def test_a_space_regrouped_since_must_be_measured_again(tested: SmallPark) -> None:
+    tested.office.groups.filter(key="o101-c").update(key="o101-d")
+    measured = commission_queries.measured(tested.site, park_document(tested.site), parktime.now())
+    assert (measured["o101"].lx, measured["o101"].valid) == ((), False)
+
+
+def test_a_tested_space_is_tested_again_after_some_weeks_and_an_untouched_one_never(tested: SmallPark) -> None:
+    now = parktime.now()
+    assert writes.renew_calibrations(tested.site, now) == 0
+    assert writes.renew_calibrations(tested.site, now + timedelta(days=29)) == 1
+    assert writes.renew_calibrations(tested.site, now + timedelta(days=29)) == 0
+    Calibration.objects.all().delete()
+    MeterReading.objects.all().delete()
+    assert writes.renew_calibrations(tested.site, now + timedelta(days=99)) == 0
 
 
 def test_the_command_log_is_bounded(park: SmallPark, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from small_park import SmallPark, person, small_park
 from zhiyuan.kernel import parktime
 from zhiyuan.lighting import writes
-from zhiyuan.lighting.models import Override
+from zhiyuan.lighting.models import Calibration, MeterReading, Override
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -66,6 +66,27 @@ def test_a_level_out_of_range_comes_back_in_the_form(park: SmallPark, operator: 
     answer = operator.post(f"/lighting/space/{park.office.pk}/override/", {"level": 140, "minutes": 30})
     assert answer.status_code == 422
     assert not Override.objects.exists()
+
+
+def test_an_electrician_enters_lux_readings_and_asks_for_the_nights_test(park: SmallPark, client: Client) -> None:
+    client.force_login(person("electrician", "electrician"), backend=BACKEND)
+    assert "× 1.10" in client.get("/lighting/space/o101/").content.decode()
+    points = {f"lx_{g.pk}": 400 for g in park.office.groups.all()}
+    client.post(f"/lighting/space/{park.office.pk}/meter-reading/", points | {"note": "TES-1339"})
+    client.post(f"/lighting/space/{park.office.pk}/step-test/")
+    waiting = Calibration.objects.get()
+    writes.finish_calibration(waiting.pk, gain=1.0, expected_lx=400.0, readings=[], remark="", at=parktime.now())
+    panel = client.get("/lighting/space/o101/").content.decode()
+    assert "× 1.05" in panel
+    assert "TES-1339" in panel
+
+
+def test_a_lux_reading_that_cannot_be_comes_back_in_the_form(park: SmallPark, operator: Client) -> None:
+    points = {f"lx_{g.pk}": 4 for g in park.office.groups.all()}
+    answer = operator.post(f"/lighting/space/{park.office.pk}/meter-reading/", points)
+    assert answer.status_code == 422
+    assert "400" in answer.content.decode()
+    assert not MeterReading.objects.exists()
 
 
 def test_a_whole_floor_is_taken_over_from_its_own_page(park: SmallPark, operator: Client) -> None:

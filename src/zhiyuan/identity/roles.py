@@ -31,6 +31,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "lighting.override_*",
         "lighting.release_*",
         "lighting.lock_*",
+        "lighting.request_calibration",
+        "lighting.record_meter_reading",
         "maintenance.*",
         "metering.view",
         "metering.enter_readings",

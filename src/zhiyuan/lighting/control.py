@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiyuan.lighting.contactor import contactors
-from zhiyuan.lighting.estimate import Daylight, daylight
+from zhiyuan.lighting.estimate import Daylight, daylight, unsure
 from zhiyuan.lighting.filters import least_output, smooth
 from zhiyuan.lighting.model import ControlModel, Floats
 from zhiyuan.lighting.presence import Presence, presence
@@ -66,7 +66,8 @@ def decide(model: ControlModel, state: State, inputs: Inputs, clock: Clock) -> t
     sky = daylight(model, state, inputs, clock)
     mode = seen.mode.take(model.space_of, axis=-1)
     wanted = seen.wanted_lx.take(model.space_of, axis=-1)
-    target, bright = _target(model, state, sky, wanted, mode, clock)
+    asked = wanted * _guard(model, inputs)
+    target, bright = _target(model, state, sky, wanted, asked, mode, clock)
     moved = smooth(model, state, target, mode, wanted * model.slack_per_lx, clock)
     automatic = moved.level, _reasons(model, seen, sky, mode)
     said = stack(model, state, inputs, clock, automatic, target)
@@ -88,11 +89,24 @@ def decide(model: ControlModel, state: State, inputs: Inputs, clock: Clock) -> t
     return remembered, Decision(said.level, said.reason, closed, seen.stuck)
 
 
+def _guard(model: ControlModel, inputs: Inputs) -> Floats:
+    """What is asked, as a multiple of the standard: the plain guard again where a measured space's sensor is lost."""
+    unsure_now = unsure(model, inputs)
+    if unsure_now is None:
+        return model.guard
+    return np.where(unsure_now, np.maximum(model.guard, np.float32(model.settings.guard)), model.guard)
+
+
 def _target(
-    model: ControlModel, state: State, sky: Daylight, wanted: Floats, mode: NDArray[np.uint8], clock: Clock
+    model: ControlModel,
+    state: State,
+    sky: Daylight,
+    wanted: Floats,
+    need: Floats,
+    mode: NDArray[np.uint8],
+    clock: Clock,
 ) -> tuple[Floats, Floats]:
-    """Levels the plan wants, and minutes of abundant daylight."""
-    need = wanted * np.float32(model.settings.guard)
+    """Levels the plan wants, and minutes of abundant daylight. ``need`` is what is wanted with its guard. [lx]"""
     occupied = mode == OCCUPIED
     if sky.at_point_lx is None:
         target = levels_for(model, need, np.ones(need.shape, bool))

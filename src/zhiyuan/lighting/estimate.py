@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zhiyuan.lighting.model import ControlModel, Floats
+from zhiyuan.lighting.model import Bools, ControlModel, Floats
 from zhiyuan.lighting.state import Clock, Inputs, State
 
 
@@ -28,13 +28,28 @@ def daylight(model: ControlModel, state: State, inputs: Inputs, clock: Clock) ->
     window = _remember(state.net_lx, net, clock.sample)
     least = window.min(axis=0)
     known = np.zeros((*least.shape[:-1], least.shape[-1] + 1), np.float32)  # the last one: no sensor
-    np.multiply(least, np.float32(model.settings.daylight_trust), out=known[..., :-1])
+    known[..., :-1] = least
     at_point = known.take(model.light_sensor, axis=-1)
-    at_point *= model.light_ratio
+    at_point *= model.counted_ratio
     if inputs.horizontal_lx is not None:
         light_outside = np.asarray(inputs.horizontal_lx) >= model.settings.dark_lx
         at_point *= light_outside[..., None].astype(np.float32)
     return Daylight(window, at_point)
+
+
+def unsure(model: ControlModel, inputs: Inputs) -> Bools | None:
+    """Groups whose space was measured with a light sensor that is lost by now; None where none was."""
+    if model.calibrated is None or inputs.light_lx is None or not len(model.light_sensors):
+        return None
+    lost = ~(inputs.light_lx <= model.settings.sensor_max_lx)  # NaN is lost
+    if inputs.light_age_min is not None:
+        lost |= inputs.light_age_min > model.settings.silent_min
+    if not lost.any():
+        return None
+    space = np.zeros((*lost.shape[:-1], len(model.spaces)), bool)
+    for sensor in np.flatnonzero(lost.reshape(-1, lost.shape[-1]).any(axis=0)).tolist():
+        space[..., model.space_of[model.sensor_point[sensor]]] |= lost[..., sensor]
+    return space.take(model.space_of, axis=-1)
 
 
 def _net(model: ControlModel, state: State, inputs: Inputs) -> Floats:

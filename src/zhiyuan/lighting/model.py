@@ -64,6 +64,8 @@ class ControlModel:
         Pairs of circuit and group with the standby drawn there, ordered by circuit. [W]
     switchable
         Circuits that have a contactor and feed nothing that must stay on.
+    calibrated : (S)
+        Spaces that were measured; they are steered by ``narrow`` while their light sensors are heard.
     """
 
     settings: Settings
@@ -98,6 +100,8 @@ class ControlModel:
     feed_group: Ints
     feed_standby_w: Floats
     switchable: Bools
+    calibrated: Bools | None = None
+    narrow: Settings | None = None
 
     @cached_property
     def pairs(self) -> tuple[Ints, Ints]:
@@ -170,10 +174,27 @@ class ControlModel:
         warns = (self.background_lx <= 0) & ~self.by_schedule
         return np.where(warns, self.hold_min + np.float32(self.settings.warning_min), np.float32(0))
 
+    def _certain(self, plain: float, narrow: float) -> Floats:
+        """A figure of every group: where its space was measured the narrower one."""
+        sure = np.zeros(len(self.spaces), bool) if self.calibrated is None else self.calibrated
+        return np.where(sure[self.space_of], np.float32(narrow), np.float32(plain))
+
+    @cached_property
+    def guard(self) -> Floats:
+        """What is asked of each group, as a multiple of the standard. [1]"""
+        return self._certain(self.settings.guard, (self.narrow or self.settings).guard)
+
+    @cached_property
+    def counted_ratio(self) -> Floats:
+        """Daylight at each point, as a share of what its sensor tells, as far as it is counted on. [1]"""
+        narrow = (self.narrow or self.settings).daylight_trust
+        return self.light_ratio * self._certain(self.settings.daylight_trust, narrow)
+
     @cached_property
     def slack_per_lx(self) -> Floats:
         """How far a level may lie below its target, per lx asked, and still keep what is asked. [1/lx]"""
-        room = np.float32(self.settings.guard - self.settings.keep)
+        narrow = self.narrow or self.settings
+        room = self._certain(self.settings.guard - self.settings.keep, narrow.guard - narrow.keep)
         return np.divide(room, self.full_lx, out=np.zeros_like(self.full_lx), where=self.full_lx > 0)
 
     @cached_property

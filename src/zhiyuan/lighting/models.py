@@ -173,9 +173,35 @@ class Calibration(models.Model):
     gain = models.FloatField(null=True)
     readings = models.JSONField(default=list)
     remark = models.CharField(max_length=200, blank=True)
+    expected_lx = models.FloatField(null=True)
 
     class Meta:
         ordering = ["-requested", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.space)
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """The space's."""
+        return list(self.space.scopes())
+
+
+class MeterReading(models.Model):
+    """What a lux meter showed at every group's point of a space: by night, the whole space at full output. [lx]
+
+    ``groups`` names the points in order; ``hours`` are the burning hours of the space's lamps then. [h]
+    """
+
+    space = models.ForeignKey("park.Space", on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey("identity.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    groups = models.JSONField(default=list)
+    lx = models.JSONField(default=list)
+    hours = models.JSONField(default=dict)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return str(self.space)

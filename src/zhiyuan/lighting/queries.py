@@ -86,12 +86,6 @@ def calibrations_due(site: Any) -> QuerySet[Calibration]:
     return Calibration.objects.filter(space__site=site, done__isnull=True).select_related("space")
 
 
-def calibrated_gains(site: Any) -> dict[str, float]:
-    """The newest measured gain of each space: light found over light expected. [1]"""
-    rows = Calibration.objects.filter(space__site=site, gain__isnull=False).order_by("done")
-    return dict(rows.values_list("space__key", "gain"))
-
-
 def now(site: Any) -> dict[str, Any]:
     """The lighting at a glance, from the last known state.
 

@@ -1,5 +1,6 @@
 """What people ask of the lighting. Nothing here sends a command: ``steer`` hears the news and decides."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +10,15 @@ from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotReady, Refused
 from zhiyuan.kernel.reference import value
 from zhiyuan.lighting import writes
+from zhiyuan.lighting.commission import PLAUSIBLE, plausible
 from zhiyuan.lighting.least import least_level, required_lx
 from zhiyuan.lighting.models import (
     ActiveScene,
     Calibration,
     FireState,
+    LampHours,
     MaintenanceLock,
+    MeterReading,
     Override,
     SecurityRequest,
 )
@@ -195,3 +199,33 @@ def request_calibration(person: Person, space: Any) -> Calibration:
     if Calibration.objects.filter(space=space, done__isnull=True).exists():
         raise Refused("a step test of {space} is waiting for the night already", space=space)
     return Calibration.objects.create(space=space, by=person, requested=parktime.now())
+
+
+@verb
+def record_meter_reading(person: Person, space: Any, *, lx: Sequence[float], note: str = "") -> MeterReading:
+    """Enter what a lux meter showed at every group's point, by night with the whole space at full output. [lx]"""
+    groups = list(space.groups.order_by("position", "pk"))
+    if not groups:
+        raise Refused("{place} has no group of ours: nothing there can be dimmed", place=space)
+    if len(lx) != len(groups):
+        raise Malformed(
+            "{space} has {count} points ({points}); give one reading for each, not {given}",
+            space=space, count=len(groups), points=", ".join(str(g) for g in groups), given=len(lx),
+        )  # fmt: skip
+    designed = [sum(g.response[i] for g in groups if len(g.response) > i) for i in range(len(groups))]
+    if (wrong := plausible([float(v) for v in lx], designed)) is not None:
+        raise Malformed(
+            "{lx} lx at {group} cannot be: by design it is {designed} lx at full output, and {low} to {high} times that"
+            " is believed; was everything on, and it was night?",
+            lx=lx[wrong], group=groups[wrong], designed=round(designed[wrong]), low=PLAUSIBLE[0], high=PLAUSIBLE[1],
+        )  # fmt: skip
+    burnt = LampHours.objects.filter(luminaire__space=space).values_list("luminaire__key", "hours")
+    return MeterReading.objects.create(
+        space=space,
+        by=person,
+        at=parktime.now(),
+        groups=[g.key for g in groups],
+        lx=[float(v) for v in lx],
+        hours=dict(burnt),
+        note=note,
+    )

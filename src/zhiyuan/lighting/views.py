@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
-from zhiyuan.lighting import plan, queries, services
-from zhiyuan.lighting.forms import OverrideForm
+from zhiyuan.lighting import commission_queries, plan, queries, services
+from zhiyuan.lighting.forms import MeterReadingForm, OverrideForm
 from zhiyuan.lighting.words import DUTIES, OUTCOMES, REASONS
 from zhiyuan.park import queries as park
 
@@ -92,6 +92,10 @@ def space(request: HttpRequest, key: str) -> HttpResponse:
         "form": OverrideForm(initial={"level": 80, "minutes": 30}),
         "may_override": bool(groups) and may(request.user, "lighting.override_space", found),
         "may_lock": may(request.user, "lighting.lock_space", found),
+        "measured": commission_queries.state(found, parktime.now()),
+        "meter_form": MeterReadingForm([g for g, _said in groups]),
+        "may_measure": bool(groups) and may(request.user, "lighting.record_meter_reading", found),
+        "may_test": may(request.user, "lighting.request_calibration", found),
     }
     return render(request, "lighting/_space.html", context)
 
@@ -160,6 +164,39 @@ def lock(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         services.unlock_space(request.user, place)
         messages.success(request, _("{place} is unlocked.").format(place=place))
     return _back(request, place)
+
+
+@require_POST
+def step_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the night's step test of a space."""
+    place = plan.place(request.user, "space", pk)
+    if place is None:
+        raise Http404
+    try:
+        services.request_calibration(request.user, place)
+    except ZhiyuanError as failure:
+        messages.error(request, failure.render(_))
+    else:
+        messages.success(request, _("{place} is tested tonight, once it is dark and empty.").format(place=place))
+    return _back(request, place)
+
+
+@require_POST
+def meter_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter what a lux meter showed; a refusal comes back in the form."""
+    place = plan.place(request.user, "space", pk)
+    if place is None:
+        raise Http404
+    form = MeterReadingForm(place.groups.order_by("position", "pk"), request.POST)
+    if form.is_valid():
+        try:
+            services.record_meter_reading(request.user, place, **form.asked())
+        except ZhiyuanError as failure:
+            form.add_error(None, failure.render(_))
+        else:
+            messages.success(request, _("The readings of {place} are kept.").format(place=place))
+            return _back(request, place)
+    return render(request, "lighting/meter_reading.html", {"form": form, "place": place}, status=422)
 
 
 @require_POST

@@ -5,9 +5,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from zhiyuan.lighting.models import Calibration, Command, FireState, LampHours, Override, SteerState, Wish
+from zhiyuan.kernel.reference import value
+from zhiyuan.lighting.models import (
+    Calibration,
+    Command,
+    FireState,
+    LampHours,
+    MeterReading,
+    Override,
+    SteerState,
+    Wish,
+)
 
 KEPT_COMMANDS = 100_000
 AT_ONCE = 500  # what one statement names; databases bound it
@@ -112,7 +122,34 @@ def add_lamp_hours(hours: Mapping[int, float], to: datetime) -> None:
 
 
 def finish_calibration(
-    calibration_id: int, *, gain: float | None, readings: list[Any], remark: str, at: datetime
+    calibration_id: int,
+    *,
+    gain: float | None,
+    readings: list[Any],
+    remark: str,
+    at: datetime,
+    expected_lx: float | None = None,
 ) -> None:
     """Keep what a step test found; no gain means that it could not be read."""
-    Calibration.objects.filter(id=calibration_id).update(done=at, gain=gain, readings=readings, remark=remark)
+    Calibration.objects.filter(id=calibration_id).update(
+        done=at, gain=gain, readings=readings, remark=remark, expected_lx=expected_lx
+    )
+
+
+def renew_calibrations(site: Any, now: datetime) -> int:
+    """Ask for the night's step test again where a measured space had its last one too long ago; how many were asked.
+
+    A space that nobody ever measured or tested is left alone: no light goes on at night without a person's act.
+    """
+    recent = now - timedelta(days=float(value("lighting/control#calibration_every_days", now.date())))
+    asked = Calibration.objects.filter(space__site=site)
+    known = {*asked.values_list("space_id", flat=True), *_metered(site)}
+    fresh = set(asked.filter(Q(done__isnull=True) | Q(done__gte=recent)).values_list("space_id", flat=True))
+    sensed = site.sensor_set.filter(kind="illuminance", space__isnull=False).values_list("space_id", flat=True)
+    due = sorted((known & set(sensed)) - fresh)
+    Calibration.objects.bulk_create(Calibration(space_id=pk, requested=now) for pk in due)
+    return len(due)
+
+
+def _metered(site: Any) -> Iterable[int]:
+    return MeterReading.objects.filter(space__site=site).values_list("space_id", flat=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from zhiyuan.app.steering.ground import Ground, ground
 from zhiyuan.app.steering.steptest import Result
 from zhiyuan.app.steering.wishes import Wanted
-from zhiyuan.lighting import queries, writes
+from zhiyuan.lighting import commission_queries, queries, writes
 from zhiyuan.lighting.models import ActiveScene, MaintenanceLock, Override, SecurityRequest
 from zhiyuan.maintenance import writes as alarms
 from zhiyuan.maintenance.alarm import Fact
@@ -38,9 +38,10 @@ class Books:
     def __init__(self, site: Any, now: datetime) -> None:
         self.site = site
         document = parks.park_document(site)
-        hours, gains = queries.lamp_hours(site), queries.calibrated_gains(site)
         day = now.astimezone(ZoneInfo(site.timezone)).date()
-        self.ground: Ground = ground(document, day, hours, gains)
+        self.ground: Ground = ground(
+            document, day, queries.lamp_hours(site), commission_queries.measured(site, document, now)
+        )
         self.place = _Places(site)
 
     def memory(self) -> dict[str, Any]:
@@ -67,7 +68,14 @@ class Books:
     def tested(self, result: Result, at: datetime) -> None:
         """Keep what a step test found."""
         readings = [list(one) for one in result.readings]
-        writes.finish_calibration(result.number, gain=result.gain, readings=readings, remark=result.remark, at=at)
+        writes.finish_calibration(
+            result.number,
+            gain=result.gain,
+            readings=readings,
+            remark=result.remark,
+            at=at,
+            expected_lx=result.expected_lx,
+        )
 
     def refused(self, path: Path, after: int) -> tuple[int, dict[str, int]]:
         """How many readings of each gateway were quarantined since a row, and the newest row."""

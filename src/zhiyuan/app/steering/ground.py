@@ -1,7 +1,7 @@
 """What is fixed about a park while it is steered: who is behind which gateway, and what each point means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.lighting.model import ControlModel, Ints, aged, build, output_left
+from zhiyuan.lighting.commission import Measured, commissioned
+from zhiyuan.lighting.model import ControlModel, Ints, build, output_left
 from zhiyuan.lighting.rule import Rule, read_rules
+from zhiyuan.lighting.settings import read_settings
 from zhiyuan.park.document import Park, Sensor
 
 PRESENCE, LIGHT, OUTDOOR, SWITCH, FIRE, LEVEL, POWER, FAULT, CLOSED = range(9)
@@ -207,7 +209,7 @@ def _rules(said: tuple[dict[str, object], ...]) -> tuple[Rule, ...]:
 
 
 def ground(
-    park: Park, day: date, hours: Mapping[str, float] | None = None, gains: Mapping[str, float] | None = None
+    park: Park, day: date, hours: Mapping[str, float] | None = None, known: Mapping[str, Measured] | None = None
 ) -> Ground:
     """Lay a park out for steering, by the figures of a day.
 
@@ -215,17 +217,10 @@ def ground(
     ----------
     hours
         Burning hours by luminaire, for constant light output. [h]
-    gains
-        What the step tests found of the light sensors, by space. [1]
+    known
+        What lux meters and step tests found, by space.
     """
-    model = aged(build(park, day), output_left(park, hours or {}))
-    made = Ground(park, _measured(model, gains or {}))
+    narrow = read_settings(day, calibrated=True)
+    made = Ground(park, commissioned(build(park, day), output_left(park, hours or {}), known or {}, narrow))
     assert made.routes.keys() == made.gateway.keys()  # laid out now, not when the first event waits for it
     return made
-
-
-def _measured(model: ControlModel, gains: Mapping[str, float]) -> ControlModel:
-    scale = model.sensor_scale.copy()
-    for sensor, point in enumerate(model.sensor_point.tolist()):
-        scale[sensor] *= gains.get(model.spaces[model.space_of[point]], 1.0)
-    return replace(model, sensor_scale=scale)

@@ -168,8 +168,8 @@ class Loop:
 
     async def news(self, message: Msg) -> None:
         """An act was committed: read what it changed."""
-        room = message.subject.split(".")[1]
-        if room == "park":
+        room, act = message.subject.split(".")[1:3]
+        if room == "park" or act == "record_meter_reading":
             await self.come_on_deck()
         elif room in {"lighting", "savings"}:
             await self.read_wishes()
@@ -224,6 +224,7 @@ class Loop:
         result = self.tests.minute(self.steer, now)
         if result is not None:
             self.later(self.books.tested, result, now.instant)
+            self._begin(self.come_on_deck())  # reads after what was just written: one thread, in order
         if self.tests.number is not None or result is not None:
             self._cause()
         if self.steer.ground.day(now.instant) != self.day:

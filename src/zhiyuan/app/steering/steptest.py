@@ -24,12 +24,13 @@ PLAUSIBLE = (0.3, 3.0)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a test found: the sensors' gain [1], or None and why not; (level, lx) of every step."""
+    """What a test found: the sensors' gain [1] over what was expected [lx], or None and why not; (level, lx)."""
 
     number: int
     gain: float | None
     readings: tuple[tuple[float, float], ...]
     remark: str
+    expected_lx: float | None = None
 
 
 @dataclass
@@ -91,22 +92,22 @@ class StepTests:
     def _finish(self, steer: Steersman, groups: Ints) -> Result:
         model = steer.ground.model
         points = model.sensor_point[np.isin(model.sensor_point, groups)]
-        expected = float((model.full_lx[points] * model.sensor_scale[np.isin(model.sensor_point, groups)]).sum())
+        expected = float(model.full_lx[points].sum())  # as if they showed the light itself: the gain replaces the last
         levels, light = (np.array(column).reshape(-1, 1) for column in zip(*self.readings, strict=True))
         try:
             gain = float(slopes(levels, light)[0, 0]) / expected
         except (Malformed, ZeroDivisionError):
             return self._give_up(steer, "the steps cannot be told apart")
         if not PLAUSIBLE[0] <= gain <= PLAUSIBLE[1]:
-            return self._give_up(steer, f"a gain of {gain:.2f} is not plausible: look at the sensor")
-        return self._end(steer, round(gain, 4), "")
+            return self._give_up(steer, "the gain is not plausible: look at the sensor")
+        return self._end(steer, round(gain, 4), "", expected)
 
     def _give_up(self, steer: Steersman, why: str) -> Result:
         return self._end(steer, None, why)
 
-    def _end(self, steer: Steersman, gain: float | None, remark: str) -> Result:
+    def _end(self, steer: Steersman, gain: float | None, remark: str, expected_lx: float | None = None) -> Result:
         assert self.number is not None
-        result = Result(self.number, gain, tuple(self.readings), remark)
+        result = Result(self.number, gain, tuple(self.readings), remark, expected_lx)
         del self.waiting[self.number]
         self._stop(steer)
         return result
