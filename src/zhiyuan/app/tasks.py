@@ -129,6 +129,16 @@ def corrections(home: Home) -> dict[str, Any]:
     return said or {"due": False}
 
 
+def step_tests(home: Home) -> dict[str, Any]:
+    """Ask for the night's step test again in spaces that were measured and not tested for some weeks."""
+    ready()
+    from zhiyuan.lighting.writes import renew_calibrations
+    from zhiyuan.park.queries import sites
+
+    now = clock.read(home.clock_file).now()
+    return {site.key: {"asked": renew_calibrations(site, now)} for site in sites()}
+
+
 def manual_readings(home: Home) -> dict[str, Any]:
     """Hand readings that people entered to the durable log, where the store finds them like any other."""
     from zhiyuan.app import manual
@@ -145,6 +155,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "manual_readings": manual_readings,
     "unusual_use": unusual_use,
     "corrections": corrections,
+    "step_tests": step_tests,
 }
 
 
