@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zhiyuan.app.steering.ground import Ground
+from zhiyuan.lighting.model import Floats
 from zhiyuan.lighting.state import State, start
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _taken(ground: Ground, said: dict[str, Any], name: str, column: Any) -> Any:
 def carry(before: "Steersman", after: "Steersman", minute: float) -> None:
     """Take over what is still true when the park was changed: state, levels given, orders, what was heard."""
     old, new = before.ground, after.ground
-    after.state = resumed(new, kept(old, before.state, minute), minute)
+    after.state = replace(resumed(new, kept(old, before.state, minute), minute), net_lx=_daylight(before, after))
     for place, key in enumerate(new.model.groups):
         was = old.group.get(key)
         if was is not None and _members(old, key) == _members(new, key):
@@ -82,6 +83,15 @@ def carry(before: "Steersman", after: "Steersman", minute: float) -> None:
 
 def _members(ground: Ground, group: str) -> list[tuple[str, tuple[str, ...]]]:
     return sorted((gateway, keys) for (gateway, key), keys in ground.members.items() if key == group)
+
+
+def _daylight(before: "Steersman", after: "Steersman") -> Floats:
+    """The last minutes of daylight by sensor: without them every lamp beside a window would go up once."""
+    was, now = _index(before.ground.model.light_sensors), _index(after.ground.model.light_sensors)
+    window = np.zeros((len(before.state.net_lx), len(now)), np.float32)
+    for key in was.keys() & now.keys():
+        window[:, now[key]] = before.state.net_lx[:, was[key]]
+    return window
 
 
 def _carry_heard(before: "Steersman", after: "Steersman") -> None:
