@@ -3,7 +3,8 @@
 A page ``<page>.yaml`` has ``<page>.test.yaml`` beside it: a list of ``{name, figure, day, value}``,
 or ``{name, figure, day, missing: true}`` for a day on which the book has nothing to say; a kind of
 case has ``{name, kind, story}`` with what must be true at the story's end: ``phase``, ``ready``,
-``how``, ``due``, ``promises``, ``may_promise``, or the error that it is ``stopped`` by.
+``how``, ``due``, ``promises``, ``may_promise``, or the error that it is ``stopped`` by; a rule set of
+``ladder/`` has worked firms: ``{name, day, firm, verdict, score, not_met}``.
 """
 
 import os
@@ -30,7 +31,7 @@ class PageTests(pytest.File):
     def collect(self) -> Iterator["PageTest"]:
         """Each entry is a test with its own sentence for a name."""
         for case in yaml.safe_load(self.path.read_text("utf-8")):
-            test = StoryTest if "story" in case else PageTest
+            test = StoryTest if "story" in case else FirmTest if "firm" in case else PageTest
             yield test.from_parent(self, name=case["name"], case=case)
 
 
@@ -87,3 +88,15 @@ class StoryTest(PageTest):
                 assert told_by_hand.items() <= found[name].items(), found  # type: ignore[union-attr]
             elif name in found:
                 assert found[name] == told_by_hand, found
+
+
+class FirmTest(PageTest):
+    """What a rule set says of a worked firm."""
+
+    def runtest(self) -> None:
+        """Judge it by the page that the test lies beside."""
+        from zhiyuan.enterprises.ladder.worked import worked
+        from zhiyuan.kernel.reference import book
+
+        page = f"{self.path.parent.name}/{self.path.name.removesuffix('.test.yaml')}"
+        assert worked(book(), page, self.case) == []

@@ -1,0 +1,171 @@
+"""Parts of a score: how many points a firm earns on one line of a table, from at least to at most.
+
+Points are a range where the table gives a range ("7–8分") or where what they rest on is not known.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from zhiyuan.enterprises.ladder.condition import Condition
+from zhiyuan.enterprises.ladder.exact import Between, Number
+from zhiyuan.enterprises.ladder.firm import Firm
+from zhiyuan.enterprises.ladder.measure import Measure
+
+NOTHING: Between = (0, 0)
+
+
+class Table(Protocol):
+    """How the points of one line are found."""
+
+    def points(self, firm: Firm) -> Between:
+        """Least and most. [point]"""
+
+    def open(self, firm: Firm) -> set[str]:
+        """The fields that leave the points open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the table, with its number there and the words before its points in the total."""
+
+    key: str
+    label: str
+    en: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Points by where a measure lies. ``edges`` rise; band i begins at edge i, or just above it where ``above``."""
+
+    measure: Measure
+    edges: tuple[Number, ...]
+    above: tuple[bool, ...]
+    each: tuple[Between, ...]
+
+    def points(self, firm: Firm) -> Between:
+        ends = self.measure.of(firm)
+        if ends is None:
+            return min(self.each)
+        first = self._band(ends[0])
+        if ends[0] == ends[1]:
+            return self.each[first]
+        return hull(self.each[first : self._band(ends[1]) + 1])
+
+    def _band(self, number: Number) -> int:
+        band = bisect_right(self.edges, number) - 1
+        return band - 1 if band and self.above[band] and self.edges[band] == number else band
+
+    def open(self, firm: Firm) -> set[str]:
+        least, most = self.points(firm)
+        return {name for name in self.measure.names if firm.open(name)} if least != most else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Points of the first condition that holds, else ``rest``."""
+
+    cases: tuple[tuple[Condition, Between], ...]
+    rest: Between
+
+    def points(self, firm: Firm) -> Between:
+        possible = []
+        for condition, points in self.cases:
+            truth = condition.holds(firm)
+            if truth is not False:
+                possible.append(points)
+            if truth is True:
+                return hull(possible)
+        return hull([*possible, self.rest])
+
+    def open(self, firm: Firm) -> set[str]:
+        return set().union(*(condition.open(firm) for condition, _ in self.cases))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Points by the option that a field names."""
+
+    name: str
+    by_option: Mapping[str, Between]
+
+    def points(self, firm: Firm) -> Between:
+        chosen = firm[self.name]
+        return hull(list(self.by_option.values())) if chosen is None else self.by_option.get(chosen, NOTHING)
+
+    def open(self, firm: Firm) -> set[str]:
+        return {self.name} if firm[self.name] is None else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """So many points for each thing that a field lists, up to a most."""
+
+    name: str
+    each: int
+    most: int
+
+    def points(self, firm: Firm) -> Between:
+        listed = firm[self.name]
+        if listed is None:
+            return (0, self.most)
+        earned = min(self.each * len(listed), self.most)
+        return (earned, earned)
+
+    def open(self, firm: Firm) -> set[str]:
+        return {self.name} if firm[self.name] is None else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Points that somebody gave, as a number or a range."""
+
+    name: str
+
+    def points(self, firm: Firm) -> Between:
+        return firm.number(self.name)
+
+    def open(self, firm: Firm) -> set[str]:
+        return {self.name} if firm.open(self.name) else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The better of several ways to earn the same points."""
+
+    ways: tuple[Table, ...]
+
+    def points(self, firm: Firm) -> Between:
+        several = [way.points(firm) for way in self.ways]
+        return (max(least for least, _ in several), max(most for _, most in several))
+
+    def open(self, firm: Firm) -> set[str]:
+        least, most = self.points(firm)
+        return _open(self.ways, firm) if least != most else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several tables added up, to a most."""
+
+    tables: tuple[Table, ...]
+    most: int
+
+    def points(self, firm: Firm) -> Between:
+        several = [table.points(firm) for table in self.tables]
+        return (min(sum(a for a, _ in several), self.most), min(sum(b for _, b in several), self.most))
+
+    def open(self, firm: Firm) -> set[str]:
+        least, most = self.points(firm)
+        return _open(self.tables, firm) if least != most else set()
+
+
+def hull(several: "list[Between] | tuple[Between, ...]") -> Between:
+    """From the least of all to the most of all."""
+    return (min(least for least, _ in several), max(most for _, most in several))
+
+
+def _open(tables: tuple[Table, ...], firm: Firm) -> set[str]:
+    return set().union(*(table.open(firm) for table in tables))

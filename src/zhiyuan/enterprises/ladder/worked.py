@@ -1,0 +1,32 @@
+"""Worked firms beside the page of a rule set: what must come out, so that a change of the page shows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from zhiyuan.enterprises.ladder.editions import EDITION, rule_set
+from zhiyuan.enterprises.ladder.fields import fields
+from zhiyuan.enterprises.ladder.firm import read
+from zhiyuan.enterprises.ladder.rule import judge
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
+from zhiyuan.kernel.reference import Book
+
+
+def worked(held: Book, page: str, case: Mapping[str, Any]) -> list[str]:
+    """What a worked firm gives that its test page does not say: ``{name, day, firm, verdict, score, not_met}``."""
+    answers = read(case["firm"], fields(held))
+    judgement = judge(rule_set(held, page, case["day"]), answers)
+    given: dict[str, object] = {
+        "verdict": str(judgement.verdict),
+        "score": judgement.plain_score(),
+        "not_met": [reason.clause.clause for reason in judgement.reasons if reason.result is False],
+    }
+    return [f"{what}: {given[what]}, not {case[what]}" for what in given if what in case and given[what] != case[what]]
+
+
+def unproven(held: Book, page: str, cases: Sequence[Mapping[str, Any]]) -> Iterator[ZhiyuanError]:
+    """Editions for which no firm is worked."""
+    for dated in held.page(page)[EDITION]["values"]:
+        since, until = dated["since"], dated.get("until") or date.max
+        if not any("firm" in case and since <= case["day"] < until for case in cases):
+            yield Malformed("{page}: its test page works no firm by the edition of {day}", page=page, day=since)
