@@ -1,5 +1,6 @@
 """The night's step test: waits for dark and emptiness, finds the sensor's gain, gives way to whoever comes."""
 
+from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,19 @@ def test_it_gives_way_to_whoever_comes_and_tries_again_later() -> None:
     assert tests.number is None
     assert 7 in tests.waiting
     assert on.reason("o101-w") == "occupancy"
+
+
+def test_readings_that_lag_behind_the_lamps_are_not_taken_over() -> None:
+    on, tests, result = bridge(), StepTests({7: "o101"}), None
+    late = deque([0.0] * 3)
+    for _ in range(20):
+        on.passes(1)
+        late.append(float(on.ground.model.light(on.steer.given)[0]))
+        on.says("g1", "sensor/I1/illuminance", late.popleft())
+        result = result or tests.minute(on.steer, on.now)
+    assert result is not None
+    assert result.gain is None
+    assert "line" in result.remark
 
 
 def test_an_absurd_gain_is_not_taken_over() -> None:

@@ -166,6 +166,10 @@ def test_a_tested_space_is_tested_again_after_some_weeks_and_an_untouched_one_ne
     assert writes.renew_calibrations(tested.site, now) == 0
     assert writes.renew_calibrations(tested.site, now + timedelta(days=29)) == 1
     assert writes.renew_calibrations(tested.site, now + timedelta(days=29)) == 0
+    failed = Calibration.objects.get(done__isnull=True)
+    writes.finish_calibration(failed.pk, gain=None, readings=[], remark="?", at=now + timedelta(days=29))
+    assert writes.renew_calibrations(tested.site, now + timedelta(days=29, hours=1)) == 0
+    assert writes.renew_calibrations(tested.site, now + timedelta(days=30, hours=1)) == 1
     Calibration.objects.all().delete()
     MeterReading.objects.all().delete()
     assert writes.renew_calibrations(tested.site, now + timedelta(days=99)) == 0

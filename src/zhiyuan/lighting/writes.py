@@ -137,14 +137,15 @@ def finish_calibration(
 
 
 def renew_calibrations(site: Any, now: datetime) -> int:
-    """Ask for the night's step test again where a measured space had its last one too long ago; how many were asked.
+    """Ask for the night's step test again where a measured space had its last good one too long ago; how many.
 
     A space that nobody ever measured or tested is left alone: no light goes on at night without a person's act.
     """
     recent = now - timedelta(days=float(value("lighting/control#calibration_every_days", now.date())))
     asked = Calibration.objects.filter(space__site=site)
     known = {*asked.values_list("space_id", flat=True), *_metered(site)}
-    fresh = set(asked.filter(Q(done__isnull=True) | Q(done__gte=recent)).values_list("space_id", flat=True))
+    good, tried = Q(gain__isnull=False, done__gte=recent), Q(done__gte=now - timedelta(days=1))
+    fresh = set(asked.filter(Q(done__isnull=True) | good | tried).values_list("space_id", flat=True))
     sensed = site.sensor_set.filter(kind="illuminance", space__isnull=False).values_list("space_id", flat=True)
     due = sorted((known & set(sensed)) - fresh)
     Calibration.objects.bulk_create(Calibration(space_id=pk, requested=now) for pk in due)

@@ -20,6 +20,8 @@ STEPS = (1.0, 0.5, 0.1, 0.0)
 STEP_MIN, SETTLED_MIN = 3.0, 1.0
 EMPTY_FOR_MIN, DARK_DEG = 30.0, -6.0
 PLAUSIBLE = (0.3, 3.0)
+STRAY = 0.1
+"""How far the steps may lie apart from a line, as a share of full output. [1]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,12 @@ class StepTests:
         expected = float(model.full_lx[points].sum())  # as if they showed the light itself: the gain replaces the last
         levels, light = (np.array(column).reshape(-1, 1) for column in zip(*self.readings, strict=True))
         try:
-            gain = float(slopes(levels, light)[0, 0]) / expected
+            full = float(slopes(levels, light)[0, 0])
+            gain = full / expected
         except (Malformed, ZeroDivisionError):
             return self._give_up(steer, "the steps cannot be told apart")
+        if np.ptp(light - full * levels) > STRAY * abs(full):
+            return self._give_up(steer, "the steps do not lie on a line: other light, or lamps that answered late")
         if not PLAUSIBLE[0] <= gain <= PLAUSIBLE[1]:
             return self._give_up(steer, "the gain is not plausible: look at the sensor")
         return self._end(steer, round(gain, 4), "", expected)
