@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -176,3 +177,13 @@ def test_what_moved_is_explained_on_the_page(page: Client, park: Closing, settin
         page.post(f"/closes/{close.pk}/explain/", {"bill": bill.pk, "text": "新增一条产线"})
     assert "新增一条产线" in text(page, f"/closes/{close.pk}/")
     services.issue_bills(park.li, MonthClose.objects.get(pk=close.pk))
+
+
+def test_the_workbook_of_bills_says_when_they_were_issued_by_the_parks_clock(page: Client, park: Closing) -> None:
+    issued = {b.number: b.issued_at for b in park.issued().bills.exclude(number=None)}
+    sheet = load_workbook(BytesIO(page.get("/bills/?month=2026-04&format=xlsx").content)).active
+    assert sheet is not None
+    shown = {row[0]: row[-1] for row in sheet.iter_rows(values_only=True) if row[0] in issued}
+    assert shown.keys() == issued.keys()
+    for number, at in shown.items():
+        assert abs(at - issued[number].astimezone(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)).total_seconds() < 1

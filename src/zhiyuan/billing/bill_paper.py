@@ -165,4 +165,5 @@ def list_sheet(bills: Sequence[BillSaid], speaker: Speaker, name: str) -> Sheet:
         )
         for b in bills
     ]  # fmt: skip
-    return Sheet(speaker.say("Bills"), columns, rows, [name])
+    simulated = [speaker.say("Simulated data")] if any(b.simulated for b in bills) else []
+    return Sheet(speaker.say("Bills"), columns, rows, [name, *simulated])

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -62,7 +63,9 @@ def bills(request: HttpRequest) -> HttpResponse:
     found = narrowed(bill_queries.visible_bills(request.user), asked)
     if request.GET.get("format") == "xlsx":
         listed = [said(b) for b in found[:20_000]]
-        return download(workbook([bill_paper.list_sheet(listed, speaker(), gettext("Bills"))]), MIME, "bills.xlsx")
+        sheet = bill_paper.list_sheet(listed, speaker(), gettext("Bills"))
+        place = listed[0].zone if listed else get_current_timezone()
+        return download(workbook([sheet], place), MIME, "bills.xlsx")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = bill_queries.with_payments(list(page))
     context = {
