@@ -85,7 +85,7 @@ def menu(person: Any, path: str) -> list[Section]:
     """What this person may open; pages that this installation lacks are left out."""
     sections = []
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
-        sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith(PORTAL[1]))]))
+        sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith((PORTAL[1], "/bills/")))]))
     for title, entries in MENU:
         items = [
             Item(words, url, path.startswith(url)) for words, url, act in entries if exists(url) and _staff(person, act)
