@@ -47,10 +47,12 @@ def done(request: HttpRequest, act: Callable[[], Any], words: str) -> bool:
     return True
 
 
-def decided(request: HttpRequest, act: str, row: Any, check: Callable[..., Any], reject: Callable[..., Any]) -> None:
-    """Check or reject what another person entered, and say on the next page what came of it."""
+def decided(
+    request: HttpRequest, act: str, row: Any, check: Callable[..., Any], reject: Callable[..., Any], counts: str
+) -> None:
+    """Check or reject what another person entered; ``counts`` says on the next page that it holds now."""
     if act == "check":
-        done(request, lambda: check(request.user, row), gettext("Checked; it counts from now on."))
+        done(request, lambda: check(request.user, row), counts)
     else:
         reason = request.POST.get("reason", "")
         done(request, lambda: reject(request.user, row, reason=reason), gettext("Rejected; the entry stays on record."))

@@ -24,7 +24,8 @@ def _curve(request: HttpRequest, pk: int) -> ContractCurve:
 def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Check or reject a contract curve."""
     curve = _curve(request, pk)
-    decided(request, act, curve, services.check_curve, services.reject_curve)
+    counts = gettext("Checked; the curve counts from now on.")
+    decided(request, act, curve, services.check_curve, services.reject_curve, counts)
     return redirect("account_terms", curve.account_id)
 
 

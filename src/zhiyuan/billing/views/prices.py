@@ -101,7 +101,8 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Check or reject what somebody entered."""
     sheet = get_object_or_404(PriceSheet, pk=pk, site=seen_site(request))
-    decided(request, act, sheet, services.check_prices, services.reject_prices)
+    counts = gettext("Checked; the prices count from now on.")
+    decided(request, act, sheet, services.check_prices, services.reject_prices, counts)
     return redirect("price", pk)
 
 
