@@ -9,6 +9,7 @@ import pytest
 
 from command_line import zhiyuan
 from enterprises.ladder.firms import FIRMS, GIANT, TECH
+from house.rooms import SOURCE
 
 
 @pytest.fixture
@@ -73,3 +74,13 @@ def test_a_question_that_cannot_be_answered_is_refused_in_words(firm: Path, opti
 
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
     assert "cannot be read" in zhiyuan("ladder", "--input", tmp_path / "none.json", "--lang", "en", status=2)
+
+
+def test_a_rule_set_is_linted_before_it_is_published(tmp_path: Path) -> None:
+    folder = SOURCE / "reference" / "ladder"
+    for name in ("gazelle.yaml", "gazelle.test.yaml"):
+        (tmp_path / name).write_text((folder / name).read_text("utf-8"), "utf-8")
+    assert "可以发布" in zhiyuan("ladder", "--lint", tmp_path / "gazelle.yaml")
+    page = tmp_path / "gazelle.yaml"
+    page.write_text(page.read_text("utf-8").replace('least: "0.20"', 'least: "0.21"'), "utf-8")
+    assert "none may be left" in zhiyuan("ladder", "--lint", page, "--lang", "en", status=2)

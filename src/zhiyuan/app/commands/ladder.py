@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from zhiyuan.app.cli import print_json
 from zhiyuan.app.speak import LANGUAGES, refusing_in, translation
@@ -13,10 +14,12 @@ from zhiyuan.enterprises.ladder import editions
 from zhiyuan.enterprises.ladder.advice import fields_missing, steps
 from zhiyuan.enterprises.ladder.entry import LARGEST_BYTES, Question, parse, question
 from zhiyuan.enterprises.ladder.fields import fields
+from zhiyuan.enterprises.ladder.lint import findings
 from zhiyuan.enterprises.ladder.rule import Judgement, judge
 from zhiyuan.enterprises.ladder.wording import Speaker, account
+from zhiyuan.enterprises.ladder.worked import unproven
 from zhiyuan.kernel.errors import Malformed
-from zhiyuan.kernel.reference import book
+from zhiyuan.kernel.reference import book, parse_page
 
 
 @click.command()
@@ -26,10 +29,12 @@ from zhiyuan.kernel.reference import book
 @click.option("--on", "said_day", default="", help="The day of filing, like 2026-04-01: it chooses the edition.")
 @click.option("--rules", "listed", is_flag=True, help="List rules and editions.")
 @click.option("--fields", "asked", is_flag=True, help="List the fields in which a firm is described.")
+@click.option("--lint", "page", type=click.Path(path_type=Path),
+              help="What stands against publishing a rule set: PAGE.yaml, and PAGE.test.yaml beside it.")  # fmt: skip
 @click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def command(
-    rule: str, path: Path | None, said_day: str, listed: bool, asked: bool, lang: str, as_json: bool
+    rule: str, path: Path | None, said_day: str, listed: bool, asked: bool, page: Path | None, lang: str, as_json: bool
 ) -> None:  # fmt: skip
     """Judge a firm: zhiyuan ladder --rule 科技型中小企业 --on 2026-05-06 --input firm.json.
 
@@ -46,8 +51,11 @@ def command(
             else:
                 _print(rows, speaker)
             return
+        if page is not None:
+            _lint(page, speaker, as_json)
+            return
         if path is None:
-            raise Malformed("say --input FILE, or --rules or --fields")
+            raise Malformed("say --input FILE, or --rules, --fields or --lint PAGE")
         asked_for = question(parse(_read(path)), rule, _day(said_day))
         judgement = judge(asked_for.rules, asked_for.firm)
         if as_json:
@@ -57,6 +65,23 @@ def command(
             click.echo(asked_for.name)
         for line in account(judgement, asked_for.firm, steps(judgement, asked_for.firm), speaker):
             click.echo(line)
+
+
+def _lint(path: Path, speaker: Speaker, as_json: bool) -> None:
+    name, beside = f"{editions.FOLDER}{path.stem}", path.with_name(f"{path.stem}.test.yaml")
+    try:
+        held = book().with_pages({name: parse_page(_read(path).decode("utf-8"), path.name)})
+        cases = yaml.safe_load(_read(beside)) if beside.exists() else []
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as fault:
+        raise Malformed("{path} cannot be read: {why}", path=path, why=fault) from fault
+    found = findings(held, name) or list(unproven(held, name, cases))
+    lines = [finding.render(speaker.translate) for finding in found]
+    if as_json:
+        print_json({name: lines})
+    else:
+        click.echo("\n".join(lines) or f"{name}: {speaker.say('nothing stands against it')}")
+    if found:
+        raise Malformed("findings: {count}; none may be left", count=len(found))
 
 
 def _read(path: Path) -> bytes:

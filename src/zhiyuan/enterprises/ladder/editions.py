@@ -51,7 +51,7 @@ def on(rule: str, day: date) -> RuleSet:
 
 def rules() -> Iterator[str]:
     """The names of all rules of the book."""
-    for page in _pages(book()):
+    for page in pages(book()):
         yield book().page(page)[EDITION]["values"][-1]["value"]["rule"]
 
 
@@ -65,13 +65,14 @@ def _editions(rule: str) -> list[Mapping[str, Any]]:
 
 
 def _page(rule: str) -> str:
-    for page in _pages(book()):
+    for page in pages(book()):
         if any(dated["value"]["rule"] == rule for dated in book().page(page)[EDITION]["values"]):
             return page
     raise NotFound("there is no rule {rule}; there are {rules}", rule=repr(rule), rules=", ".join(rules()))
 
 
-def _pages(held: Book) -> list[str]:
+def pages(held: Book) -> list[str]:
+    """The pages of a book that hold a rule."""
     return [page for page in sorted(held.pages) if page.startswith(FOLDER) and page != FIELDS]
 
 

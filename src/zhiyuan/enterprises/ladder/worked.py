@@ -25,8 +25,12 @@ def worked(held: Book, page: str, case: Mapping[str, Any]) -> list[str]:
 
 
 def unproven(held: Book, page: str, cases: Sequence[Mapping[str, Any]]) -> Iterator[ZhiyuanError]:
-    """Editions for which no firm is worked."""
+    """Worked firms that do not come out as said, and editions for which none is worked."""
+    firms = [case for case in cases if "firm" in case]
+    for case in firms:
+        for differs in worked(held, page, case):
+            yield Malformed("{page}: {name}: {differs}", page=page, name=case.get("name", ""), differs=differs)
     for dated in held.page(page)[EDITION]["values"]:
         since, until = dated["since"], dated.get("until") or date.max
-        if not any("firm" in case and since <= case["day"] < until for case in cases):
+        if not any(since <= case["day"] < until for case in firms):
             yield Malformed("{page}: its test page works no firm by the edition of {day}", page=page, day=since)
