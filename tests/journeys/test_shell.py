@@ -17,6 +17,7 @@ PAGES = {
     "energy": "/energy/",
     "energy-month": "/energy/?span=month&by=building",
     "savings": "/savings/",
+    "study": "/savings/circuits/new/",
     "alarms": "/alarms/",
     "alarm": "/alarms/1/",
     "luminaires": "/luminaires/",

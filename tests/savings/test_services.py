@@ -88,6 +88,8 @@ def test_a_study_of_an_unknown_circuit_or_with_periods_out_of_order_is_refused(p
         services.set_study(leader, park.site, circuit="c1", source="x", **days | {"reporting_start": date(2024, 6, 1)})
     with pytest.raises(Malformed, match="meter class"):
         services.set_study(leader, park.site, circuit="c1", source="x", meter_class="9", **days)
+    with pytest.raises(Malformed, match="a model is one of"):
+        services.set_study(leader, park.site, circuit="c1", source="x", terms="1+W+X", **days)
 
 
 def test_a_meters_class_widens_the_band(park: SmallPark, leader: Any) -> None:

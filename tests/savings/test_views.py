@@ -132,3 +132,63 @@ def test_a_window_clerk_sees_no_savings(park: SmallPark) -> None:
 def test_a_park_without_studies_says_what_to_do(park: SmallPark, operator: Any) -> None:
     Study.objects.all().delete()
     assert "还没有回路" in signed_in(operator).get("/savings/").content.decode()
+
+
+STATED = {
+    "circuit": "c1",
+    "baseline_start": "2024-01-01",
+    "baseline_end": "2024-12-30",
+    "reporting_start": "2025-01-05",
+    "source": "模拟验收单",
+    "method": "regression",
+    "meter_class": "1",
+    "terms": "1+W+N",
+    "stated_kwh_per_year": "",
+}
+
+
+def test_a_circuit_is_stated_on_the_page_and_measured_from_then_on(leader: Any) -> None:
+    client = signed_in(leader)
+    NonRoutineAdjustment.objects.all().delete()
+    Study.objects.filter(circuit="c1").delete()
+    page = client.get("/savings/circuits/new/").content.decode()
+    assert ('value="c1"' in page, 'value="c2"' in page) == (True, False)
+    assert client.post("/savings/circuits/new/", STATED).headers["Location"] == "/savings/"
+    made = Study.objects.get(circuit="c1")
+    assert (made.baseline_end, made.source, made.meter_class) == (date(2024, 12, 30), "模拟验收单", "1")
+    said = client.get("/savings/")
+    assert [c.plan.circuit for c in said.context["report"].circuits] == ["c1", "c2"]
+    assert "模拟验收单" in said.content.decode()
+
+
+def test_a_park_without_any_study_leads_who_may_state_one_to_the_form(leader: Any, operator: Any) -> None:
+    NonRoutineAdjustment.objects.all().delete()
+    Study.objects.all().delete()
+    assert "/savings/circuits/new/" in signed_in(leader).get("/savings/").content.decode()
+    assert "/savings/circuits/new/" not in signed_in(operator).get("/savings/").content.decode()
+
+
+def test_a_correction_begins_with_what_was_stated(leader: Any) -> None:
+    client = signed_in(leader)
+    assert 'value="竣工验收单 2025-01"' in client.get("/savings/circuits/of/c1/").content.decode()
+    assert client.post("/savings/circuits/of/c1/", STATED).status_code == 302
+    assert (Study.objects.get(circuit="c1").meter_class, Study.objects.get(circuit="c1").version) == ("1", 2)
+
+
+def test_a_plan_that_cannot_be_meant_comes_back_with_what_was_typed(leader: Any) -> None:
+    client = signed_in(leader)
+    answer = client.post("/savings/circuits/of/c1/", STATED | {"reporting_start": "2024-06-01"})
+    assert answer.status_code == 422
+    assert "模拟验收单" in answer.content.decode()
+    assert "2024-06-01" in answer.content.decode()
+    assert Study.objects.get(circuit="c1").version == 1
+
+
+def test_a_circuit_is_corrected_only_under_its_own_address(leader: Any) -> None:
+    assert signed_in(leader).post("/savings/circuits/of/c1/", STATED | {"circuit": "c2"}).status_code == 422
+    assert signed_in(leader).get("/savings/circuits/of/nowhere/").status_code == 404
+
+
+def test_who_may_not_state_gets_no_form(page: Client) -> None:
+    assert page.get("/savings/circuits/new/").status_code == 403
+    assert "/savings/circuits/" not in page.get("/savings/").content.decode()

@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhiyuan.savings.baseline import CANDIDATES
+from zhiyuan.savings.wording import METHODS
+
 FORMULA_WORDS = [
     ("scale", _("Share of the connected power in use")),
     ("fixed", _("A stated energy [kWh]")),
@@ -77,6 +80,51 @@ class AdjustmentForm(forms.Form):
         end: date = said["last"] + timedelta(days=1)
         kept = {name: said[name] for name in ("formula", "reason", "evidence")}
         return kept | {"start": said["first"], "end": end, "value": said["value"] or 0.0}
+
+
+class StudyForm(forms.Form):
+    """How a circuit is measured; what the verb cannot mean comes back in its own words."""
+
+    circuit = forms.ChoiceField(label=_("Circuit"))
+    baseline_start = forms.DateField(label=_("Baseline from"), widget=Day())
+    baseline_end = forms.DateField(
+        label=_("Work begins"), widget=Day(), help_text=_("The first day that no longer belongs to the baseline.")
+    )
+    reporting_start = forms.DateField(
+        label=_("Counted from"),
+        widget=Day(),
+        help_text=_("The first day after acceptance; what lies between is left out."),
+    )
+    source = forms.CharField(
+        label=_("Where these days come from"), max_length=200, help_text=_("An acceptance record, a work order.")
+    )
+    method = forms.ChoiceField(label=_("Method"), choices=[(name, _(words)) for name, words in METHODS.items()])
+    meter_class = forms.ChoiceField(
+        label=_("Class of the meter"),
+        required=False,
+        help_text=_("From its nameplate; while it is not stated, the meter's own error is not in the band."),
+    )
+    terms = forms.ChoiceField(
+        label=_("Model"),
+        required=False,
+        choices=[("", _("chosen from the data (AICc)")), *(("+".join(c), " + ".join(c)) for c in CANDIDATES)],
+        help_text=_("W: working day, N: length of the night. Only where the contract fixes it."),
+    )
+    stated_kwh_per_year = forms.FloatField(
+        label=_("Stated saving [kWh a year]"),
+        min_value=0,
+        required=False,
+        help_text=_("Only for the methods that are not metered before and after."),
+    )
+
+    def __init__(self, data: Any, circuits: list[tuple[str, str]], classes: list[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["circuit"].choices = circuits
+        self.fields["meter_class"].choices = [("", _("not stated")), *((c, c) for c in classes)]
+
+    def params(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        return self.cleaned_data | {"stated_kwh_per_year": self.cleaned_data["stated_kwh_per_year"] or 0.0}
 
 
 class BaselineDaysForm(forms.Form):

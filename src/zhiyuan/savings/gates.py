@@ -54,6 +54,11 @@ def meter_class_error(meter_class: str, day: date) -> float:
     return classes[meter_class]
 
 
+def meter_classes(day: date) -> list[str]:
+    """The classes a meter may have, as its nameplate says them."""
+    return list(value(f"{METHODS}#meter_class", day))
+
+
 def method_figure(name: str, day: date) -> Any:
     """A figure of page ``savings/methods``."""
     return value(f"{METHODS}#{name}", day)

@@ -35,6 +35,11 @@ def studies(site: Any) -> list[Study]:
     return list(Study.objects.filter(site=site))
 
 
+def study(site: Any, circuit: str) -> Study | None:
+    """The measurement plan of one circuit, or None."""
+    return Study.objects.filter(site=site, circuit=circuit).first()
+
+
 def adjustments(site: Any, circuit: str = "") -> list[NonRoutineAdjustment]:
     """Proposed, approved and rejected ones, newest first."""
     found = NonRoutineAdjustment.objects.filter(site=site).select_related("study", "author", "approver")

@@ -11,6 +11,7 @@ from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.park.queries import today
 from zhiyuan.savings import queries
+from zhiyuan.savings.baseline import CANDIDATES
 from zhiyuan.savings.gates import meter_class_error
 from zhiyuan.savings.models import FORMULAS, METHODS, BaselineDay, IssuedReport, NonRoutineAdjustment, Study
 from zhiyuan.savings.money import worth
@@ -42,6 +43,9 @@ def set_study(
     if not source.strip():
         raise Malformed("say where the dates of the work come from: an acceptance record, a work order")
     _check_meter_class(meter_class, today(site))
+    if terms and tuple(terms.split("+")) not in CANDIDATES:
+        known = ", ".join("+".join(one) for one in CANDIDATES)
+        raise Malformed("a model is one of {models}, not {terms}", models=known, terms=terms)
     MeasurementPlan(circuit, circuit, baseline_start, baseline_end, reporting_start, source)
     study = Study.objects.filter(site=site, circuit=circuit).first() or Study(site=site, circuit=circuit, version=0)
     study.baseline_start, study.baseline_end, study.reporting_start = baseline_start, baseline_end, reporting_start

@@ -47,7 +47,8 @@ def savings(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, site: Any, **forms: Any) -> dict[str, Any]:
     said, studies = speaker(), queries.studies(site)
-    measured = _circuit_choices(site, [s.circuit for s in studies])
+    measured = circuit_choices(site, [s.circuit for s in studies])
+    names = dict(measured)
     form = PeriodForm(request.GET or None, measured)
     report = _report(site, form, studies)
     months = periods.by_month(report.circuits, report.gates)
@@ -76,18 +77,29 @@ def _page(request: HttpRequest, site: Any, **forms: Any) -> dict[str, Any]:
         "adjustment_form": forms.get("adjustment_form")
         or AdjustmentForm(None, [(s.circuit, s.circuit) for s in studies]),
         "baseline_days": queries.baseline_days(site, since=queries.today(site) - timedelta(days=7)),
-        "baseline_form": forms.get("baseline_form") or BaselineDaysForm(None, _circuit_choices(site)),
+        "baseline_form": forms.get("baseline_form") or BaselineDaysForm(None, circuit_choices(site)),
         "issued": queries.issued_reports(site)[:10],
         "may_propose": may(request.user, "savings.propose_adjustment", site),
         "may_decide": may(request.user, "savings.approve_adjustment", site),
         "may_plan": may(request.user, "savings.plan_baseline_days", site),
         "may_issue": may(request.user, "savings.issue_report", site),
+        "may_state": may(request.user, "savings.set_study", site),
+        "measured": [
+            (
+                s,
+                names.get(s.circuit, s.circuit),
+                gettext(wording.METHODS[s.method]),
+                s.meter_class or gettext("not stated"),
+            )
+            for s in studies
+        ],
         "query": request.GET.urlencode(),
         "today": queries.today(site),
     }
 
 
-def _circuit_choices(site: Any, only: Iterable[str] | None = None) -> list[tuple[str, str]]:
+def circuit_choices(site: Any, only: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Circuits by key, with their names; of some only, when named."""
     wanted = None if only is None else set(only)
     rows = site.circuit_set.order_by("name", "key").values_list("key", "name")
     return [(key, name or key) for key, name in rows if wanted is None or key in wanted]
@@ -171,7 +183,7 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
     site = the_site()
     demand(request.user, "savings.view", site)
     studies = queries.studies(site)
-    asked = PeriodForm(request.GET or None, _circuit_choices(site, [s.circuit for s in studies]))
+    asked = PeriodForm(request.GET or None, circuit_choices(site, [s.circuit for s in studies]))
     if asked.is_bound and not asked.is_valid():
         raise Malformed("the period in the address cannot be read")
     report = _report(site, asked, studies)
@@ -200,7 +212,7 @@ def report_file(request: HttpRequest, form: str) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose an adjustment."""
     site = the_site()
-    form = AdjustmentForm(request.POST, _circuit_choices(site, [s.circuit for s in queries.studies(site)]))
+    form = AdjustmentForm(request.POST, circuit_choices(site, [s.circuit for s in queries.studies(site)]))
     if not form.is_valid():
         demand(request.user, "savings.view", site)
         return render(request, "savings/savings.html", _page(request, site, adjustment_form=form), status=422)
@@ -228,7 +240,7 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def draw_days(request: HttpRequest) -> HttpResponse:
     """Draw baseline-mode days."""
     site = the_site()
-    form = BaselineDaysForm(request.POST, _circuit_choices(site))
+    form = BaselineDaysForm(request.POST, circuit_choices(site))
     if not form.is_valid():
         demand(request.user, "savings.view", site)
         return render(request, "savings/savings.html", _page(request, site, baseline_form=form), status=422)
