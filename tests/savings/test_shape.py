@@ -50,6 +50,14 @@ def test_too_few_days_like_it_are_said_and_nothing_is_made_up() -> None:
         learned(day(0), day(1), day(5, working=False)).like(day(200), **ASKED, circuit="道路")
 
 
+def test_a_weekend_in_an_office_that_burned_nothing_then_is_laid_out_like_the_days_that_burned() -> None:
+    week = [day(n, working=n % 7 < 5, night=12.0) for n in range(14)]
+    energy = np.zeros((14, CLOCK))
+    energy[[n for n, one in enumerate(week) if one.working], 40] = 1e6
+    found = Learned(tuple(week), energy).like(day(200, working=False), **ASKED, circuit="office")
+    assert np.flatnonzero(found.sum(axis=0)).tolist() == [40]
+
+
 def test_days_on_which_nothing_burned_show_no_hours() -> None:
     known = Learned((day(0), day(1)), np.zeros((2, CLOCK)))
     with pytest.raises(NotReady, match="0 days"):

@@ -53,21 +53,29 @@ class Learned:
     def like(self, day: EnergyDay, nearest: int, least: int, circuit: str) -> Array:
         """Shapes of the days like one, the likest first, each summing to 1.
 
+        Where the days of its kind burned nothing, as in an office at weekends, next to nothing is expected of
+        it either, and the hours are those of the days that burned.
+
         Raises
         ------
         NotReady
             Where too few such days were metered by the quarter hour to say when energy was used.
         """
-        used = self.energy.sum(axis=1)
-        same = [n for n, known in enumerate(self.days) if known.working == day.working and used[n] > 0]
-        if len(same) < least:
+        burned = self.energy.sum(axis=1) > 0
+        kind = np.array([known.working == day.working for known in self.days], dtype=bool)
+        known = kind & burned
+        if kind.sum() >= least > known.sum():
+            known = burned
+        if known.sum() < least:
             raise NotReady(
                 "{circuit}: {count} days before the work are metered by the quarter hour and like {day}; "
                 "{least} are needed to say when energy would have been used",
-                circuit=circuit, count=len(same), day=day.day, least=least,
+                circuit=circuit, count=int(known.sum()), day=day.day, least=least,
             )  # fmt: skip
-        chosen = sorted(same, key=lambda n: abs(self.days[n].night_hours - day.night_hours))[:nearest]
-        shapes: Array = self.energy[chosen] / used[chosen, None]
+        chosen = sorted(np.flatnonzero(known).tolist(), key=lambda n: abs(self.days[n].night_hours - day.night_hours))[
+            :nearest
+        ]
+        shapes: Array = self.energy[chosen] / self.energy[chosen].sum(axis=1, keepdims=True)
         return shapes
 
 

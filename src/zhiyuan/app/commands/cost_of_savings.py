@@ -47,7 +47,7 @@ def _tell(found: "object") -> None:
     click.echo(cost_paper.title(found, speaker) + (" (simulated data)" if found.simulated else ""))
     click.echo(f"{cost_paper.conclusion(found, speaker)} Estimated; {sign} {words}" + "".join(f"; {h}" for h in heavy))
     for said, amount in cost_paper.steps(found, speaker):
-        click.echo(f"  {said:66} {amount:>12}")
+        click.echo(f"  {said:66} {amount:>12.2f}")
     for name, days, before, after, less, price, worth in cost_paper.period_rows(found, speaker):
         click.echo(f"  {name:8} {days:22} {before:>12.2f} → {after:>12.2f} kWh: {less:>10.2f} × {price} = {worth:.2f}")
     for name, _, _, kwh, cny, verdict in cost_paper.circuit_rows(found, speaker):
