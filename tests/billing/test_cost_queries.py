@@ -1,7 +1,6 @@
 """An account's month and what its verified saving is worth, held against what is known to be true."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +14,7 @@ from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 from billing.priced import APRIL as APRIL_PRICES
-from billing.saved_park import APRIL, NOW, TRUE_CNY, TRUE_KWH, SavedPark, keep_saved, saved_park
+from billing.saved_park import APRIL, TRUE_CNY, TRUE_KWH, SavedPark
 from small_park import person, signed_in
 from zhiyuan.app.commands.cost_of_savings import command
 from zhiyuan.billing import services
@@ -23,7 +22,6 @@ from zhiyuan.billing.cost_paper import STEPS
 from zhiyuan.billing.cost_queries import month_cost, report_money
 from zhiyuan.billing.effects import ORDER
 from zhiyuan.billing.models import Bill, PriceSheet
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.savings import queries as savings
 from zhiyuan.savings.models import Study
@@ -31,21 +29,9 @@ from zhiyuan.savings.models import Study
 CENT = Decimal("0.01")
 
 
-@pytest.fixture(scope="session")
-def saved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The historian's energy, kept once and only read."""
-    home = tmp_path_factory.mktemp("saved")
-    keep_saved(home)
-    return home
-
-
 @pytest.fixture
-def park(database: str, saved_home: Path, settings: Any) -> Iterator[SavedPark]:
-    settings.HOME = saved_home
-    before = list(parktime._source)
-    parktime.use(lambda: NOW)
-    yield saved_park()
-    parktime._source[:] = before
+def park(saved: SavedPark) -> SavedPark:
+    return saved
 
 
 def test_each_circuit_is_worth_its_own_hours_within_its_band_of_the_truth(park: SavedPark) -> None:

@@ -22,6 +22,7 @@ from small_park import SmallPark, person, signed_in
 from zhiyuan.app.shell import nav
 from zhiyuan.billing import bill_queries, services, tenant_queries
 from zhiyuan.billing.models import Budget
+from zhiyuan.billing.saving_queries import tenant_saving
 from zhiyuan.billing.watch import watch
 from zhiyuan.enterprises import services as lets
 from zhiyuan.enterprises.models import Tenancy, TenancyMeter
@@ -124,21 +125,25 @@ def test_the_workbook_holds_the_same_days(let: Let) -> None:
 
 
 def test_a_share_of_a_verified_saving_is_by_that_months_cost_key(let: Let) -> None:
-    (part,) = tenant_queries.saving_parts(let.ketuo, date(2025, 12, 1))
+    found = tenant_saving(let.ketuo, date(2025, 12, 1))
+    part, own = (next(p for p in found.parts if p.circuit == c) for c in ("c2", "c1"))
     assert part.key.weights == {"ketuo": Decimal(300 * 31), "other": Decimal(200 * 15)}
     assert part.share.share == Decimal(9300) / Decimal(12300)
     assert part.whole_kwh is not None
     assert part.share.kwh == pytest.approx(Decimal(str(part.whole_kwh)) * part.share.share, abs=Decimal("0.01"))
-    (of_other,) = tenant_queries.saving_parts(let.other, date(2025, 12, 1))
+    (of_other,) = tenant_saving(let.other, date(2025, 12, 1)).parts
     assert part.share.kwh is not None
     assert of_other.share.kwh is not None
     assert part.share.kwh + of_other.share.kwh == round(Decimal(str(part.whole_kwh)), 2)
     assert part.share.verdict in {"verified", "insufficient"}
-    assert part.share.cny is None  # no figure is made up: it is not priced period by period yet
+    assert (own.share.share, own.key.by) == (1, "meter")  # their own meter's saving is all theirs
+    assert part.share.cny is None  # no figure is made up where prices are missing, and the reason is said
+    assert found.cny is None
+    assert found.waits
 
 
 def test_without_a_measured_saving_the_page_says_so(let: Let) -> None:
-    assert tenant_queries.saving_parts(let.other, date(2025, 6, 1)) == []
+    assert tenant_saving(let.other, date(2025, 6, 1)).parts == ()
     lets.open_tenancy(let.li, let.other, start=date(2025, 1, 1), end=date(2025, 3, 1), area_m2=Decimal(1), contract="x")
     said = signed_in(person("b", "tenant", let.other)).get(f"/mine/{let.other.pk}/").content.decode()
     assert "创新电子" in said

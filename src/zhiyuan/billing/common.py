@@ -6,7 +6,7 @@ and the bill prints the key, so that anyone can redo it. Rule 4 of 转供电: th
 property, never inside the price of a kWh.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,14 +17,15 @@ from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import value
 
 OPERATOR = ""
-AREA, FLOOR = "area", "floor"
+AREA, FLOOR, METER = "area", "floor", "meter"
 BYS = (AREA, FLOOR)
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How a cost is shared: area × days of everybody, the operator's for what stands empty. [m²·d]"""
+    """How a cost is shared: area × days of everybody, the operator's for what stands empty [m²·d]; or by the days
+    on which a meter was whose [d]."""
 
     by: str
     floor: str
@@ -100,6 +101,18 @@ def cost_key(
         if empty:
             weights[OPERATOR] = empty
     return Key(by, floor if by == FLOOR else "", first, until, weights)
+
+
+def meter_key(stays: Sequence[Occupied], meters: Iterable[str], first: date, until: date) -> Key:
+    """Of meters that are somebody's own: by the days they were theirs; the operator's for the rest. [d]"""
+    wanted, whole = set(meters), (until - first).days
+    weights: dict[str, Decimal] = {}
+    for stay in stays:
+        if days := stay.days_in(first, until) * bool(wanted & set(stay.meters)):
+            weights[stay.enterprise] = weights.get(stay.enterprise, ZERO) + days
+    if rest := whole - sum(weights.values(), ZERO):
+        weights[OPERATOR] = max(rest, ZERO)
+    return Key(METER, "", first, until, weights)
 
 
 def _area(stay: Occupied, floor: str) -> Decimal:

@@ -64,10 +64,15 @@ def month_cost(account: Account, month: date, *, accept: bool = False) -> MonthC
     until = min(next_month(month), today(account.site))
     if until <= month:
         raise NotReady("{month} has no whole day yet", month=f"{month:%Y-%m}")
-    report = month_report(account, month, until)
+    return priced_report(account, month_report(account, month, until), accept=accept)
+
+
+def priced_report(account: Account, report: Report, *, accept: bool = False) -> MonthCost:
+    """The cost of the saving that a report over days of one month says. Raises as :func:`month_cost`."""
+    refuse_unsound(account, report)
     counted = savings.quarter_hours(account.site, report)
-    found, issued = _priced(account, (month, until), counted, report.gates.confidence, accept)
-    return MonthCost(account, month, until, found, report, issued)
+    found, issued = _priced(account, (report.first, report.until), counted, report.gates.confidence, accept)
+    return MonthCost(account, report.first, report.until, found, report, issued)
 
 
 def said(found: MonthCost) -> CostSaid:
@@ -80,18 +85,21 @@ def said(found: MonthCost) -> CostSaid:
 
 
 def month_report(account: Account, first: date, until: date) -> Report:
-    """What was saved behind an account over [first, until). Raises NotReady where nothing is soundly measured."""
-    site, circuits = account.site, circuits_of(account)
+    """What was saved behind an account over [first, until). Raises NotReady where nothing is planned to be measured."""
+    circuits = circuits_of(account)
     if not circuits:
         raise NotReady(
             "no circuit behind {account} has a measurement plan; state which days were before the work first",
             account=account.name,
         )
-    report = savings.report(site, first, until, circuits)
+    return savings.report(account.site, first, until, circuits)
+
+
+def refuse_unsound(account: Account, report: Report) -> None:
+    """Nothing is priced where no circuit is soundly measured: NotReady with each one's reason."""
     if not report.counted:
         why = _Reasons(_Lack(c) for c in report.circuits)
         raise NotReady("nothing behind {account} is soundly measured: {why}", account=account.name, why=why)
-    return report
 
 
 def circuits_of(account: Account) -> list[str]:

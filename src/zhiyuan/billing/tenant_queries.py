@@ -1,4 +1,4 @@
-"""What a tenant may read: their days, their own past, their month by its budget, their part of a saving."""
+"""What a tenant may read: their days, their own past, their month by its budget."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,14 @@ from typing import Any
 
 from zhiyuan.billing import daily, unusual
 from zhiyuan.billing.budget import Outlook, outlook
-from zhiyuan.billing.common import Key, SavingShare, cost_key, saving_shares
 from zhiyuan.billing.daily import Beside, DayUse
-from zhiyuan.billing.models import Account, Budget, CommonMeter
+from zhiyuan.billing.models import Account, Budget
 from zhiyuan.enterprises.occupied import Occupied
-from zhiyuan.enterprises.queries import of_site, tenancies, vacant
+from zhiyuan.enterprises.queries import of_site, tenancies
 from zhiyuan.kernel.span import Span, day_span, days_span, midnight, next_month
 from zhiyuan.metering.queries import quarter_hours
 from zhiyuan.park.queries import today as today
 from zhiyuan.park.queries import zone as zone
-from zhiyuan.savings import queries as savings
 from zhiyuan.telemetry.quarter import QuarterHours
 
 MOST_DAYS_BACK = 70  # eight weeks and the month that they are compared with
@@ -129,69 +127,3 @@ def budget_of(*, enterprise: Any = None, account: Any = None, month: date) -> Bu
     """The budget that holds in a month, or None."""
     owner = {"enterprise": enterprise} if enterprise is not None else {"account": account}
     return Budget.objects.filter(**owner, start__lte=month).order_by("-start").first()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A tenant's part of one common circuit's saving: by which key, and of how much. [kWh]"""
-
-    name: str
-    circuit: str
-    key: Key
-    party: str
-    whole_kwh: float | None
-    share: SavingShare
-
-
-def saving_parts(enterprise: Any, first: date) -> list[Part]:
-    """The tenant's part of what was saved in a month on the circuits whose cost they share.
-
-    The key is that of the month's common cost; the label is the saving's own.
-    """
-    site, until = enterprise.site, min(next_month(first), today(enterprise.site))
-    if until <= first:
-        return []
-    shared = {meter.circuit.key: row for row in _common(site, first, until) if (meter := _meter(site, row.meter))}
-    studied = {s.circuit for s in savings.studies(site)}
-    chosen = [circuit for circuit in shared if circuit in studied]
-    results = {c.plan.circuit: c for c in savings.report(site, first, until, chosen).circuits} if chosen else {}
-    span = days_span(first, next_month(first), zone(site))
-    keys = _Keys(site, tenancies(site, span), vacant(site, span), first, next_month(first))
-    return [
-        _part(row, circuit, keys.of(row), enterprise.key, results.get(circuit))
-        for circuit, row in shared.items()
-        if keys.of(row).share(enterprise.key) > 0
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """The cost keys of a month."""
-
-    site: Any
-    stays: Sequence[Occupied]
-    empty: Sequence[Any]
-    first: date
-    until: date
-
-    def of(self, row: CommonMeter) -> Key:
-        """The key of one common meter."""
-        return cost_key(self.stays, self.first, self.until, by=row.how, floor=row.floor, vacant=self.empty)
-
-
-def _common(site: Any, first: date, until: date) -> list[CommonMeter]:
-    rows = CommonMeter.objects.filter(account__site=site, start__lt=until).exclude(how="own")
-    return [row for row in rows if row.end is None or row.end > first]
-
-
-def _meter(site: Any, key: str) -> Any:
-    return site.meter_set.filter(key=key, circuit__isnull=False).select_related("circuit").first()
-
-
-def _part(row: CommonMeter, circuit: str, key: Key, party: str, result: Any) -> Part:
-    saving = result.saving if result is not None else None
-    kwh = Decimal(str(round(saving.saved_kwh, 2))) if saving else None
-    half = Decimal(str(round(saving.band.half_width, 2))) if saving else None
-    verdict = result.verdict.value if result is not None else ""
-    shares = saving_shares(kwh, half, None, verdict, key)
-    return Part(str(row), circuit, key, party, saving.saved_kwh if saving else None, shares[party])

@@ -17,6 +17,7 @@ from zhiyuan.billing import bill_paper, bill_queries, kept_queries, publication,
 from zhiyuan.billing import bill_words as words
 from zhiyuan.billing.bill_paper import BillSaid
 from zhiyuan.billing.models import Bill
+from zhiyuan.billing.views_tenant import saving_context
 from zhiyuan.enterprises.queries import held_meters
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import paper
@@ -124,11 +125,20 @@ def bill(request: HttpRequest, number: int) -> HttpResponse:
         "left": bill_queries.owed(found) if found.state == "issued" and found.kind == "bill" else None,
         "payments": found.payments.select_related("by"),
         "corrections": found.corrections.order_by("number") if found.pk else [],
+        "saving": _saving(found),
         "may_mark": may(request.user, "billing.mark_paid", found) and bool(found.number),
         "may_close": may(request.user, "billing.draft_bills", found.close),
         "today": today(found.site),
     }
     return render(request, "billing/bill.html", context)
+
+
+def _saving(found: Bill) -> dict[str, Any] | None:
+    """The payer's part of the month's saving, where there is any to show."""
+    if found.enterprise is None or found.kind != "bill":
+        return None
+    shown = saving_context(found.enterprise, found.close.month)
+    return shown if shown["rows"] else None
 
 
 @require_GET

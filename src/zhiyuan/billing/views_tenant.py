@@ -18,9 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhiyuan.billing import services
 from zhiyuan.billing import tenant_queries as tenants
 from zhiyuan.billing.bill_queries import meter_names, visible_bills, with_payments
+from zhiyuan.billing.common import METER
 from zhiyuan.billing.daily import Beside
 from zhiyuan.billing.forms_tenant import BudgetForm
-from zhiyuan.billing.tenant_queries import Month, Part
+from zhiyuan.billing.saving_queries import Part, tenant_saving
+from zhiyuan.billing.tenant_queries import Month
 from zhiyuan.billing.unusual import Judged, Run
 from zhiyuan.enterprises.queries import own, tenancies, visible
 from zhiyuan.identity.verbs import may
@@ -78,8 +80,7 @@ def tenant(request: HttpRequest, pk: int) -> HttpResponse:
         "bills": with_payments(list(bills)),
         "runs": _runs(tenants.day_watched(enterprise, yesterday).runs),
         "yesterday": yesterday,
-        "saving_month": saving_month,
-        "parts": _parts(tenants.saving_parts(enterprise, saving_month)),
+        "saving": saving_context(enterprise, saving_month),
     }
     return render(request, "billing/tenant.html", context, status=422 if form.errors else 200)
 
@@ -195,18 +196,15 @@ def _beside(found: Sequence[Beside]) -> list[dict[str, Any]]:
     return [{"of": b, "words": BESIDE[b.name]} for b in found]
 
 
-def _parts(found: Sequence[Part]) -> list[dict[str, Any]]:
-    return [
-        {
-            "part": p,
-            "sign": _sign(p),
-            "label": _label(p),
-            "tag": _tag(p),
-            "mine": p.key.weights[p.party],
-            "all": p.key.whole,
-        }
-        for p in found
-    ]
+def saving_context(enterprise: Any, month: date) -> dict[str, Any]:
+    """What ``_saving.html`` shows of a tenant's part of a month's saving."""
+    found = tenant_saving(enterprise, month)
+    rows = [
+        {"part": p, "sign": _sign(p), "label": _label(p), "tag": _tag(p), "mine": p.key.weights[p.party],
+         "all": p.key.whole, "unit": _("days") if p.key.by == METER else _("m²·d")}
+        for p in found.parts
+    ]  # fmt: skip
+    return {"month": month, "rows": rows, "cny": found.cny, "waits": [why.render(_) for why in found.waits]}
 
 
 def _label(part: Part) -> str:
