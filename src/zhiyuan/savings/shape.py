@@ -9,7 +9,7 @@ were about as long. The sum of the day stays the model's; only the laying out is
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -61,22 +61,32 @@ class Learned:
         NotReady
             Where too few such days were metered by the quarter hour to say when energy was used.
         """
-        burned = self.energy.sum(axis=1) > 0
-        kind = np.array([known.working == day.working for known in self.days], dtype=bool)
-        known = kind & burned
+        kind = self._working == day.working
+        known = kind & self._burned
         if kind.sum() >= least > known.sum():
-            known = burned
+            known = self._burned
         if known.sum() < least:
             raise NotReady(
                 "{circuit}: {count} days before the work are metered by the quarter hour and like {day}; "
                 "{least} are needed to say when energy would have been used",
                 circuit=circuit, count=int(known.sum()), day=day.day, least=least,
             )  # fmt: skip
-        chosen = sorted(np.flatnonzero(known).tolist(), key=lambda n: abs(self.days[n].night_hours - day.night_hours))[
-            :nearest
-        ]
+        places = np.flatnonzero(known)
+        chosen = places[np.argsort(np.abs(self._nights[places] - day.night_hours), kind="stable")[:nearest]]
         shapes: Array = self.energy[chosen] / self.energy[chosen].sum(axis=1, keepdims=True)
         return shapes
+
+    @cached_property
+    def _working(self) -> NDArray[np.bool_]:
+        return np.array([known.working for known in self.days], dtype=bool)
+
+    @cached_property
+    def _nights(self) -> Array:
+        return np.array([known.night_hours for known in self.days], dtype=np.float64)
+
+    @cached_property
+    def _burned(self) -> NDArray[np.bool_]:
+        return np.asarray(self.energy.sum(axis=1) > 0)
 
 
 def lay_out(kwh: float, shapes: Array) -> Ints:
