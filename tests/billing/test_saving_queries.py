@@ -65,6 +65,14 @@ def test_a_tenant_sees_kwh_and_money_on_their_own_page_and_on_their_bill(saved: 
         assert "地库照明" in text
 
 
+def test_an_issued_month_is_shared_by_the_key_of_its_bills(saved: SavedPark) -> None:
+    close = services.open_close(saved.li, saved.account, month=APRIL)
+    services.issue_bills(saved.li, services.draft_bills(saved.li, close))
+    billed = tenant_saving(saved.tenants["jia"], APRIL)
+    CommonMeter.objects.update(how="own")
+    assert tenant_saving(saved.tenants["jia"], APRIL) == billed
+
+
 def test_without_prices_the_tenant_reads_what_the_money_waits_for(saved: SavedPark) -> None:
     CommonMeter.objects.update(start=date(2026, 1, 1))
     found = tenant_saving(saved.tenants["jia"], date(2026, 3, 1))

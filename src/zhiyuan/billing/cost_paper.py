@@ -141,7 +141,12 @@ def document(said: CostSaid, speaker: Speaker) -> dict[str, Any]:
         "title": title(said, speaker),
         "subtitle": f"{said.site} · {fmt.days(said.first, said.until - timedelta(days=1), speaker.language)}",
         "simulated": speaker.say("Simulated data") if said.simulated else "",
-        "conclusion": [conclusion(said, speaker), "; ".join([f"{sign} {words}", *heavy]), basis(said, speaker)],
+        "conclusion": [
+            conclusion(said, speaker),
+            "; ".join([f"{sign} {words}", speaker.say("estimated"), *heavy]),
+            basis(said, speaker),
+        ],
+        "steps_head": ["", speaker.say("Amount CNY")],
         "steps": [[words, fmt.money(amount)] for words, amount in steps(said, speaker)],
         "period_head": [speaker.say(h) for h in PERIOD_HEAD],
         "periods": [_text(row) for row in period_rows(said, speaker)],

@@ -11,18 +11,19 @@ from decimal import Decimal
 from typing import Any
 
 from zhiyuan.billing import queries
-from zhiyuan.billing.bill_queries import common_meters
+from zhiyuan.billing.bill_queries import close_of, common_meters
 from zhiyuan.billing.common import Key, SavingShare, cost_key, meter_key, saving_shares
 from zhiyuan.billing.cost_queries import circuits_of, priced_report
-from zhiyuan.billing.models import Account, CommonMeter
+from zhiyuan.billing.kept_queries import kept_part
+from zhiyuan.billing.models import Account
+from zhiyuan.billing.models.bill import ISSUED
+from zhiyuan.billing.month_inputs import Common
 from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.enterprises.queries import tenancies, vacant
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.kernel.span import days_span, next_month
 from zhiyuan.park.queries import today, zone
 from zhiyuan.savings import queries as savings
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +83,24 @@ def _shares(result: Any, keys: "_Keys", cny: Decimal | None) -> CircuitShares:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """What the keys of a month are made of."""
+    """What the keys of a month are made of: of an issued one, what its bills were shared by."""
 
     first: date
     until: date
     stays: Sequence[Occupied]
     empty: Sequence[Vacant]
-    common: Mapping[str, CommonMeter]
+    common: Mapping[str, Common]
     meters: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, account: Account, first: date) -> "_Keys":
         """Those of an account's month."""
         site, until = account.site, next_month(first)
-        span = days_span(first, until, zone(site))
-        common = {row.meter: row for row in common_meters(account, first, until) if row.how != "own"}
+        stays, empty, common = _shared_by(account, first, until)
         meters: dict[str, list[str]] = {}
         for circuit, meter in site.meter_set.exclude(circuit=None).values_list("circuit__key", "key"):
             meters.setdefault(circuit, []).append(meter)
-        return cls(first, until, tenancies(site, span), vacant(site, span), common, meters)
+        return cls(first, until, stays, empty, {c.meter: c for c in common if c.how != "own"}, meters)
 
     def key(self, circuit: str, name: str) -> tuple[str, Key]:
         """What a circuit is called on the bill and how its cost is shared: with all, or as somebody's own."""
@@ -109,7 +109,20 @@ class _Keys:
         if shared is None:
             return name, meter_key(self.stays, meters, self.first, self.until)
         key = cost_key(self.stays, self.first, self.until, by=shared.how, floor=shared.floor, vacant=self.empty)
-        return str(shared), key
+        return shared.name, key
+
+
+def _shared_by(
+    account: Account, first: date, until: date
+) -> tuple[Sequence[Occupied], Sequence[Vacant], Sequence[Common]]:
+    """Tenancies, empty spaces and common meters: as they were billed, or as they are known now."""
+    close = close_of(account.site, account.key, first)
+    if close is not None and close.state == ISSUED:
+        kept = kept_part(close.basis, ())
+        return kept.stays, kept.vacant, kept.common
+    span = days_span(first, until, zone(account.site))
+    common = [Common(c.meter, str(c), c.how, c.floor) for c in common_meters(account, first, until)]
+    return tenancies(account.site, span), vacant(account.site, span), common
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +145,11 @@ class TenantSaving:
     parts: tuple[Part, ...]
     cny: Decimal | None
     waits: tuple[NotReady, ...]
+
+    @property
+    def kwh(self) -> Decimal:
+        """The parts that have a figure, together. [kWh]"""
+        return sum((p.share.kwh for p in self.parts if p.share.kwh is not None), Decimal(0))
 
 
 def tenant_saving(enterprise: Any, first: date) -> TenantSaving:

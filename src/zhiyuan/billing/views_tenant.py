@@ -204,7 +204,13 @@ def saving_context(enterprise: Any, month: date) -> dict[str, Any]:
          "all": p.key.whole, "unit": _("days") if p.key.by == METER else _("m²·d")}
         for p in found.parts
     ]  # fmt: skip
-    return {"month": month, "rows": rows, "cny": found.cny, "waits": [why.render(_) for why in found.waits]}
+    return {
+        "month": month,
+        "rows": rows,
+        "cny": found.cny,
+        "kwh": found.kwh,
+        "waits": [why.render(_) for why in found.waits],
+    }
 
 
 def _label(part: Part) -> str:
