@@ -78,3 +78,21 @@ def test_where_clocks_change_only_the_hour_of_the_change_differs(tmp_path: Path,
     assert sum(changed.values(), Decimal(0)) == pytest.approx(Decimal(6 * hours), abs=THOUSANDTH)
     moved = {name: changed[name] - usual[name] for name in usual}
     assert {n: round(v, 3) for n, v in moved.items() if abs(v) > THOUSANDTH} == {"valley": Decimal(6 * (hours - 24))}
+
+
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
+def test_where_clocks_change_the_money_is_that_of_the_hours_the_day_has(tmp_path: Path, day: date, hours: int) -> None:
+    span = day_span(day, BERLIN)
+    bill = draft_account(kept(taken(tmp_path, Case([steady(hours)]), day, BERLIN), span), tariff(), span, BERLIN)
+    true = draft_account(load(span, QUARTER), tariff(), span, BERLIN)
+    assert [(x.name, x.amount) for x in bill.lines] == [(x.name, x.amount) for x in true.lines]
+    usual = span_of(day + timedelta(days=7), hours=24)
+    by_clock = {x.period: x.quantity for x in draft_account(load(usual, QUARTER), tariff(), usual, BERLIN).lines}
+    moved = {x.period: round(x.quantity - by_clock[x.period], 3) for x in bill.lines}
+    assert {name: kwh for name, kwh in moved.items() if kwh} == {"valley": Decimal(6 * (hours - 24))}
+
+
+def span_of(day: date, hours: int) -> Span:
+    span = day_span(day, BERLIN)
+    assert span.length == timedelta(hours=hours)
+    return span
