@@ -1,6 +1,7 @@
 """From kWh to a bill that anyone can redo: Chinese time-of-use, two-part, power factor, resale.
 
-So far the pure engine: ``period`` (which hour is what), ``tariff`` (figures and clauses for a day),
-``power_factor``, ``bill`` (lines, rounded one by one), ``resale`` (shares exact to the cent),
-``case`` (a worked case as a file). Pages, month close and tenants' bills are to follow.
+The pure engine: ``period`` (which hour is what), ``tariff`` (figures and clauses for a day), ``account``
+(lines, rounded one by one), ``sharing`` and ``common`` (a master bill passed on, exact to the cent), ``month``
+(everybody's bill), ``effects`` and ``cost`` (what a saving is worth). Around it: ``models``, ``services``,
+``writes_close`` (drafts, numbers, credits), ``nightly`` (what later data would change), ``views``.
 """
