@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "zhiyuan.savings",
     "zhiyuan.maintenance",
     "zhiyuan.enterprises",
+    "zhiyuan.cases",
     "zhiyuan.billing.apps.BillingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -147,6 +147,23 @@ def manual_readings(home: Home) -> dict[str, Any]:
     return {"sent": manual.send_waiting(home)}
 
 
+def case_clocks(home: Home) -> dict[str, Any]:
+    """Take silence for an answer where its time is over, and lay the due days of open cases anew."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.cases import queries, writes
+    from zhiyuan.kernel import parktime
+    from zhiyuan.park.queries import sites
+
+    silent = moved = 0
+    for case in (case for site in sites() for case in queries.open_cases(site)):
+        with transaction.atomic():
+            silent += writes.take_silence(case)
+            moved += writes.settle_again(case, parktime.now())
+    return {"silent": silent, "moved": moved}
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
@@ -156,6 +173,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "unusual_use": unusual_use,
     "corrections": corrections,
     "step_tests": step_tests,
+    "case_clocks": case_clocks,
 }
 
 

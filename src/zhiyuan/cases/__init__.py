@@ -5,4 +5,6 @@ Read ``limit`` and ``clock`` first (how long, and until when), then ``officetime
 stands), whose rules are in ``intake``, ``work`` and ``turns``; ``reading`` (the clocks of a case).
 ``oneday`` (the chance of one day) stands apart.
 ``lint`` says what may not be published; ``flow`` and ``layout`` place what ``bpmn`` exports and ``drawing`` draws.
+``models``, ``writes``, ``services`` and ``queries`` keep it: an event is never changed, and what lies beside
+the log to be found by (``turn``) may be laid anew.
 """

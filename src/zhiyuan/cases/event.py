@@ -49,6 +49,12 @@ def digest(event: Event) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said as JSON keeps it, so that its hash is the same when it is read again."""
+    kept: dict[str, Any] = json.loads(json.dumps(said, ensure_ascii=False, default=str))
+    return kept
+
+
 def first_broken(events: Iterable[Event]) -> int | None:
     """The place of the first event that does not fit the chain, or None when all do."""
     previous = ""

@@ -164,6 +164,16 @@ class Kind:
         """Check by key."""
         return {c.key: c for c in self.checks}
 
+    @property
+    def counter(self) -> str:
+        """The desk that receives applications: the one of the first step that is not the firm's."""
+        return next((step.by for step in self.steps if step.by != APPLICANT), APPLICANT)
+
+    @property
+    def desks(self) -> tuple[str, ...]:
+        """The desks that have a step in it."""
+        return tuple(dict.fromkeys(step.by for step in self.steps if step.by != APPLICANT))
+
     def titles(self, docs: Iterable[str]) -> Listed:
         """Documents by the names that people know them by, in the order of the kind."""
         wanted = set(docs)

@@ -30,11 +30,15 @@ def command() -> None:
 
 @command.command()
 @click.argument("names", nargs=-1, metavar="[KIND]...")
+@click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME",
+              help="Also ask this installation whether somebody sits at each desk.")  # fmt: skip
 @DAY
 @JSON
-def lint(names: tuple[str, ...], day: datetime | None, as_json: bool) -> None:
+def lint(names: tuple[str, ...], directory: Path | None, day: datetime | None, as_json: bool) -> None:
     """Say everything that stands against publishing KIND, or each kind of the book."""
-    found = {name: findings(_kind(name, day), desks(_day(day))) for name in names or kinds()}
+    there = desks(_day(day))
+    sitting = _seated(directory, there) if directory else None
+    found = {name: findings(_kind(name, day), there, sitting) for name in names or kinds()}
     if as_json:
         print_json({name: [{"where": f.where, "why": str(f.why)} for f in some] for name, some in found.items()})
     for name, some in found.items() if not as_json else ():
@@ -82,6 +86,17 @@ def dry_run(name: str, log: Path, day: datetime | None, as_json: bool) -> None:
         )
     if end.stopped:
         raise end.stopped
+
+
+def _seated(directory: Path, there: Mapping[str, Any]) -> set[str]:
+    from zhiyuan.app import home
+    from zhiyuan.app.manage import ready as django_ready
+
+    home.enter(directory)
+    django_ready()
+    from zhiyuan.cases.queries import seated
+
+    return seated(there)
 
 
 def _day(day: datetime | None) -> date:

@@ -1,0 +1,121 @@
+"""Reading cases over HTTP; acts go through ``/api/v1/do/cases.*``."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from zhiyuan.cases import queries
+from zhiyuan.cases.models import Case
+from zhiyuan.cases.state import ready
+from zhiyuan.kernel.errors import NotFound
+
+router = Router(tags=["cases"])
+
+
+class CaseOut(Schema):
+    """A case in a list."""
+
+    id: int
+    number: str
+    kind: str
+    lane: str
+    enterprise_id: int
+    enterprise: str
+    opened: datetime
+    phase: str
+    due: date | None
+    provisional: bool
+
+
+class EventOut(Schema):
+    """One line of a log."""
+
+    seq: int
+    act: str
+    step: str
+    at: datetime
+    day: date
+    actor: str
+    on_behalf: str
+    data: dict[str, Any]
+    previous: str
+    digest: str
+
+
+class ClockOut(Schema):
+    """A clock that runs: legal, promised, of a step or of a promised document."""
+
+    name: str
+    of: str
+    due: date
+    provisional: bool
+    basis: str
+
+
+class WholeOut(CaseOut):
+    """A case with its log, its clocks and what is ready."""
+
+    edition: str
+    events: list[EventOut]
+    clocks: list[ClockOut]
+    ready: list[str]
+
+
+class TurnOut(Schema):
+    """Something that waits for you."""
+
+    case_id: int
+    number: str
+    enterprise: str
+    desk: str
+    what: str
+    due: date | None
+    provisional: bool
+
+
+@router.get("/", response=list[CaseOut])
+def cases(request: HttpRequest, q: str = "", lane: str = "", phase: str = "", kind: str = "", limit: int = 200) -> Any:
+    """The cases that you may see, what is due first; phase also takes open and ended."""
+    found = queries.cases(request.user, words=q, lane=lane, phase=phase, kind=kind)
+    return [_brief(row) for row in found[: max(0, min(limit, 1000))]]
+
+
+@router.get("/work", response=list[TurnOut])
+def work(request: HttpRequest, limit: int = 200) -> Any:
+    """What waits for you, what is due first."""
+    return [
+        TurnOut(case_id=t.case_id, number=t.case.number, enterprise=str(t.case.enterprise), desk=t.desk, what=t.what,
+                due=t.due, provisional=t.provisional)
+        for t in queries.work(request.user)[: max(0, min(limit, 1000))]
+    ]  # fmt: skip
+
+
+@router.get("/{int:case_id}", response=WholeOut)
+def one(request: HttpRequest, case_id: int) -> Any:
+    """One case with its log."""
+    row = queries.visible(request.user).filter(pk=case_id).first()
+    if row is None:
+        raise NotFound("there is no case {number}", number=case_id)
+    found = queries.read(row)
+    running = [
+        ClockOut(name=clock.name, of=clock.of, due=clock.due.day, provisional=clock.due.provisional, basis=clock.basis)
+        for clock in found.clocks
+    ]
+    events = [EventOut(**{name: getattr(e, name) for name in EventOut.model_fields}) for e in found.log]
+    return WholeOut(
+        **_brief(row),
+        edition=found.kind.digest,
+        events=events,
+        clocks=running,
+        ready=[step.key for step in ready(found.kind, found.state)],
+    )
+
+
+def _brief(row: Case) -> dict[str, Any]:
+    names = ("id", "number", "lane", "enterprise_id", "opened", "phase", "due", "provisional")
+    return {name: getattr(row, name) for name in names} | {
+        "kind": row.edition.kind,
+        "enterprise": str(row.enterprise),
+    }

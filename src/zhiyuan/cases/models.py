@@ -1,0 +1,101 @@
+"""Cases and their logs. The log is the case; phase, due day and turns are read from it and kept only to be found by."""
+
+from typing import Any
+
+from django.db import models
+
+
+class Edition(models.Model):
+    """A kind as its pages said it when the first case was opened under it; never changed (``guards``)."""
+
+    kind = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    said = models.JSONField()
+    desks: Any = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:12]}"
+
+
+class Numbers(models.Model):
+    """The last number given in a park on a day; its row is locked while one is taken."""
+
+    site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="case_numbers_once")]
+
+
+class Case(models.Model):
+    """One application of an enterprise."""
+
+    site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    lane = models.CharField(max_length=10)
+    opened = models.DateTimeField()
+    phase = models.CharField(max_length=10)
+    due = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["site", "number"], name="case_number_in_site")]
+        indexes = [
+            models.Index(fields=["site", "phase", "due"]),
+            models.Index(fields=["enterprise", "-opened"]),
+            models.Index(fields=["edition"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own, those of the desks that have a step in it, the enterprise's and the site's."""
+        desks = [("cases.desk", str(desk)) for desk in self.edition.desks]
+        return [("cases.case", str(self.pk)), *desks, *self.enterprise.scopes()]
+
+
+class Event(models.Model):
+    """One line of a case's log, chained to the one before by hash; never changed (``guards``)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    act = models.CharField(max_length=20)
+    step = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    day = models.DateField()
+    actor = models.CharField(max_length=150)
+    on_behalf = models.CharField(max_length=120, blank=True)
+    data: Any = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["case", "seq"]
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.act}"
+
+
+class Turn(models.Model):
+    """Whose turn it is in an open case: read from the log, and laid anew with every event."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="turns")
+    desk = models.CharField(max_length=40)
+    what = models.CharField(max_length=40)
+    due = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    holder = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["due", "case"]
+        constraints = [models.UniqueConstraint(fields=["case", "desk", "what"], name="turn_once")]
+        indexes = [models.Index(fields=["desk", "due"]), models.Index(fields=["holder", "due"])]

@@ -1,0 +1,143 @@
+"""The way in for reading: which cases a person may see, whose turn it is, and where one stands."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from zhiyuan.cases import writes
+from zhiyuan.cases.event import Event, first_broken
+from zhiyuan.cases.fold import folded
+from zhiyuan.cases.kind import Kind
+from zhiyuan.cases.models import Case, Edition, Turn
+from zhiyuan.cases.reading import Running, clocks
+from zhiyuan.cases.state import ENDED, State
+from zhiyuan.identity.models import Grant
+from zhiyuan.identity.roles import allows
+from zhiyuan.park.queries import today
+
+ENTERPRISE, DESK, SITE, CASE = "enterprises.enterprise", "cases.desk", "park.site", "cases.case"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A desk, as the place at which something is done in a case."""
+
+    desk: str
+    case: Case
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """The desk's own and the site's; a role for an enterprise sits at no desk."""
+        return [(DESK, self.desk), (SITE, str(self.case.site_id))]
+
+    def __str__(self) -> str:
+        return f"{self.case}, {self.desk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case as its log tells it."""
+
+    case: Case
+    kind: Kind
+    log: tuple[Event, ...]
+    state: State
+    clocks: tuple[Running, ...]
+    today: date
+
+
+def visible(person: Any, act: str = "cases.view") -> "QuerySet[Case]":
+    """The cases for which a person may do this: of a park, of an enterprise, of a desk, or one by one."""
+    seen = Q(pk__in=[])
+    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+        if allows(grant.role, act):
+            seen |= _seen_by(grant)
+    return Case.objects.filter(seen).select_related("site", "enterprise", "edition")
+
+
+def _seen_by(grant: Any) -> Q:
+    if grant.scope_type == "*":
+        return Q(pk__isnull=False)
+    if grant.scope_type == DESK:
+        editions = [pk for pk, desks in Edition.objects.values_list("pk", "desks") if grant.scope_id in desks]
+        return Q(edition__in=editions)
+    column = {SITE: "site", ENTERPRISE: "enterprise", CASE: "pk"}.get(grant.scope_type)
+    return Q(**{column: grant.scope_id}) if column else Q(pk__in=[])
+
+
+def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind: str = "") -> "QuerySet[Case]":
+    """The filtered list: by part of a firm's name, the beginning of a number or credit code."""
+    found = visible(person)
+    if words := words.strip():
+        found = found.filter(
+            Q(enterprise__name__icontains=words)
+            | Q(number__startswith=words)
+            | Q(enterprise__uscc__startswith=words.upper())
+        )
+    if phase in ("open", "ended"):
+        found = found.exclude(phase__in=ENDED) if phase == "open" else found.filter(phase__in=ENDED)
+    elif phase:
+        found = found.filter(phase=phase)
+    if lane:
+        found = found.filter(lane=lane)
+    if kind:
+        found = found.filter(edition__kind=kind)
+    return found.order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def work(person: Any) -> "QuerySet[Turn]":
+    """What waits for a person: the turns of the desks they sit at and of the firms they act for, and what was
+    handed over to them; what is due first comes first."""
+    mine = Q(holder=person.username)
+    for grant in person.grants.all():
+        if allows(grant.role, "cases.work_case"):
+            desk = Q(desk=grant.scope_id) if grant.scope_type == DESK else ~Q(desk="applicant") & _of(grant)
+            mine |= Q(holder="") & desk
+        elif allows(grant.role, "cases.answer_case"):
+            mine |= Q(desk="applicant") & _of(grant)
+    found = Turn.objects.filter(mine).select_related("case__enterprise", "case__edition", "case__site")
+    return found.order_by(F("due").asc(nulls_last=True), "case", "pk")
+
+
+def _of(grant: Any) -> Q:
+    if grant.scope_type == "*":
+        return Q(pk__isnull=False)
+    column = {SITE: "case__site", ENTERPRISE: "case__enterprise", CASE: "case"}.get(grant.scope_type)
+    return Q(**{column: grant.scope_id}) if column else Q(pk__in=[])
+
+
+def read(case: Case) -> Read:
+    """Where a case stands today, from its log."""
+    kind, log, day = writes.kind_of(case), writes.log(case), today(case.site)
+    state = folded(kind, log)
+    return Read(case, kind, log, state, clocks(kind, state, day), day)
+
+
+def for_the_firm(person: Any, enterprise: Any) -> bool:
+    """Whether a person acts as the enterprise itself: by a role held for it and not for the park."""
+    held = [g for g in person.grants.all() if allows(g.role, "cases.answer_case")]
+    return any((g.scope_type, g.scope_id) == (ENTERPRISE, str(enterprise.pk)) for g in held)
+
+
+def seated(desks: Collection[str]) -> set[str]:
+    """The desks at which somebody sits: by a role for the desk, or for everything."""
+    grants = Grant.objects.filter(person__is_active=True)
+    working = [grant for grant in grants if allows(grant.role, "cases.work_case")]
+    if any(grant.scope_type in ("*", SITE) for grant in working):
+        return set(desks)
+    return {grant.scope_id for grant in working if grant.scope_type == DESK}
+
+
+def first_broken_case(site: Any) -> tuple[Case, int] | None:
+    """The first case of a park whose chain does not hold, with the place; None when all do."""
+    for case in Case.objects.filter(site=site).order_by("pk").iterator():
+        if place := first_broken(writes.log(case)):
+            return case, place
+    return None
+
+
+def open_cases(site: Any) -> "QuerySet[Case]":
+    """The cases of a park that have not ended."""
+    return Case.objects.filter(site=site).exclude(phase__in=ENDED).select_related("site", "edition")

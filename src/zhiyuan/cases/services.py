@@ -1,0 +1,101 @@
+"""What may be done with cases: a firm applies and answers, desks work; the rules are the kernel's."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhiyuan.cases import writes
+from zhiyuan.cases.fold import ACTS, FIRM, STEP
+from zhiyuan.cases.kind import APPLICANT
+from zhiyuan.cases.kindread import kind as edition
+from zhiyuan.cases.models import Case, Event
+from zhiyuan.cases.queries import At, for_the_firm
+from zhiyuan.identity.models import Person
+from zhiyuan.identity.verbs import demand, verb
+from zhiyuan.kernel.errors import NotFound, Refused
+from zhiyuan.park.queries import today
+
+
+@verb
+def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str], docs: Sequence[str] = ()) -> Case:
+    """Apply for something in the name of an enterprise, under the edition of the kind that holds today."""
+    case = writes.opened(enterprise.site, enterprise, edition(kind, today(enterprise.site)))
+    said = {"form": form, "docs": list(docs)}
+    writes.append(case, "submit", person.username, data=said, on_behalf=_on_behalf(person, case))
+    return case
+
+
+@verb
+def answer_case(
+    person: Person,
+    case: Case,
+    *,
+    act: str,
+    step: str = "",
+    docs: Sequence[str] = (),
+    doc: str = "",
+    to: str = "",
+    reason: str = "",
+) -> Event:
+    """What the firm does in its case: hand in, promise, withdraw, confirm or send back its own step, urge."""
+    known = [name for name, one in ACTS.items() if one.who == FIRM and name != "submit"] + ["pass", "send_back", "urge"]
+    _refuse_unknown(act, known)
+    of = writes.kind_of(case)
+    if ACTS[act].who == STEP and (step not in of.step or of.step[step].by != APPLICANT):
+        raise Refused("{step} is not the firm's step", step=of.step[step].title if step in of.step else step or "–")
+    said = {"docs": list(docs), "doc": doc, "to": to, "reason": reason}
+    return writes.append(case, act, person.username, step=step, data=_spoken(said), on_behalf=_on_behalf(person, case))
+
+
+@verb
+def work_case(
+    person: Person,
+    case: Case,
+    *,
+    act: str,
+    step: str = "",
+    docs: Sequence[str] = (),
+    doc: str = "",
+    to: str = "",
+    people: Sequence[str] = (),
+    item: str = "",
+    answer: str = "",
+    why: str = "",
+    reason: str = "",
+) -> Event:
+    """What a desk does in a case: receive, do a step, ask an authority, stop the clock, decide."""
+    known = [name for name, one in ACTS.items() if one.who != FIRM]
+    _refuse_unknown(act, known)
+    if ACTS[act].who == STEP:
+        _refuse_other_desks(person, case, step)
+    named = [*people, *([to] if act in ("transfer", "copy") else [])]
+    for username in named:
+        if not Person.objects.filter(username=username, is_active=True).exists():
+            raise NotFound("nobody signs in as {username}", username=username)
+    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why}
+    data = _spoken(said | {"reason": reason}) | ({"answer": answer} if act == "check" else {})
+    return writes.append(case, act, person.username, step=step, data=data)
+
+
+def _refuse_unknown(act: str, known: Sequence[str]) -> None:
+    if act not in known:
+        raise NotFound("nothing called {act} can be done here; there are {acts}", act=act, acts=", ".join(known))
+
+
+def _refuse_other_desks(person: Person, case: Case, step: str) -> None:
+    """A step is done at its desk, or by the person to whom it was handed over."""
+    of = writes.kind_of(case)
+    if step not in of.step:
+        raise NotFound("{kind} has no step {step}", kind=of.title, step=step or "–")
+    if of.step[step].by == APPLICANT:
+        raise Refused("{step} is the firm's to do", step=of.step[step].title)
+    if not case.turns.filter(what=step, holder=person.username).exists():
+        demand(person, "cases.work_case", At(of.step[step].by, case))
+
+
+def _on_behalf(person: Person, case: Case) -> str:
+    """The firm's name where somebody acts for it who holds no role of its own."""
+    return "" if for_the_firm(person, case.enterprise) else case.enterprise.name
+
+
+def _spoken(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value}

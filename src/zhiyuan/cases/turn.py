@@ -1,0 +1,54 @@
+"""Whose turn it is: what a work list shows of a case, for each desk and for the firm."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhiyuan.cases.kind import APPLICANT, Kind
+from zhiyuan.cases.reading import LEGAL, PROMISE, PROMISED, STEP, Running, clocks
+from zhiyuan.cases.state import FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
+
+COUNTER, SUPPLY, RESUME, VERIFY = "accept", "supply", "resume", "fulfil"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A desk, what it has to do (a step, or an act of the counter), by when."""
+
+    desk: str
+    what: str
+    due: date | None = None
+    provisional: bool = False
+    holder: str = ""
+
+
+def turns(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
+    """Everything that somebody has to do next in a case; nothing when it has ended."""
+    running = clocks(kind, state, today)
+    whole = next((clock for clock in running if clock.name in (LEGAL, PROMISED)), None)
+    if state.phase == SUBMITTED:
+        return (Turn(kind.counter, COUNTER),)
+    if state.phase == RETURNED:
+        return (Turn(APPLICANT, SUPPLY),)
+    if state.phase == PAUSED:
+        return (_turn(kind.counter, RESUME, whole),)
+    if state.phase == FOLLOWUP:
+        promised = {clock.of: clock for clock in running if clock.name == PROMISE}
+        waiting = [(VERIFY, kind.counter) if p.doc in state.docs else (SUPPLY, APPLICANT) for p in open_promises(state)]
+        soonest = min(promised.values(), key=lambda clock: clock.due.day)
+        return tuple(_turn(desk, what, soonest) for what, desk in dict.fromkeys(waiting))
+    own = {clock.of: clock for clock in running if clock.name == STEP}
+    found = []
+    for step in ready(kind, state):
+        first = _sooner(own.get(step.key), whole)
+        found.append(_turn(step.by, step.key, first, state.holders.get(step.key, "")))
+    return tuple(found)
+
+
+def _turn(desk: str, what: str, clock: Running | None, holder: str = "") -> Turn:
+    if clock is None:
+        return Turn(desk, what, holder=holder)
+    return Turn(desk, what, clock.due.day, clock.due.provisional, holder)
+
+
+def _sooner(one: Running | None, other: Running | None) -> Running | None:
+    return min((clock for clock in (one, other) if clock), key=lambda clock: clock.due.day, default=None)

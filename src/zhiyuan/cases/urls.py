@@ -1,0 +1,3 @@
+"""The room's pages."""
+
+urlpatterns: list[object] = []
