@@ -102,6 +102,8 @@ def test_the_secret_is_for_the_owner_only_and_a_useless_one_is_refused(home: Hom
     assert file.stat().st_mode & 0o077 == 0
     with pytest.raises(Malformed):
         authorities.keep(home, "land", "https://land.example.invalid/", "park", "short")
+    with pytest.raises(NotFound, match="there are land, market, tax"):
+        authorities.keep(home, "../tax", "https://tax.example.invalid/", "park", KEY)
     assert set(authorities.known(home)) == {"tax"}
 
 
@@ -109,6 +111,11 @@ def test_a_damaged_settings_file_says_which_and_what_belongs_in_it(home: Home) -
     home.keep_secret("authorities/tax", {"url": "https://tax.example.invalid/"})
     with pytest.raises(Malformed, match=r"tax.json has url, key_id and key"):
         authorities.known(home)
+
+
+def test_a_damaged_settings_file_does_not_silence_another_authority(home: Home, tax: DemoAuthority) -> None:
+    home.keep_secret("authorities/land", {})
+    assert authorities.ask(home, [TAX])[0].heard
 
 
 @pytest.mark.slow

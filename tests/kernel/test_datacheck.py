@@ -78,3 +78,9 @@ def test_every_item_of_the_book_says_whom_to_ask_and_which_answers_there_are() -
 def test_an_unknown_item_is_answered_with_the_known_ones() -> None:
     with pytest.raises(NotFound, match="tax_state"):
         item("weather", date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("subject", ["", "  ", "x" * 65])
+def test_a_question_is_about_somebody(subject: str) -> None:
+    with pytest.raises(Malformed, match="say whom"):
+        Question(subject, "tax_state", "tax")

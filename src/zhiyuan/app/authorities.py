@@ -19,22 +19,27 @@ from zhiyuan.adapters.authority.breaker import Breaker
 from zhiyuan.adapters.authority.line import Line, Settings
 from zhiyuan.app import clock
 from zhiyuan.app.home import Home
-from zhiyuan.kernel.datacheck import DataCheck, Item, Question, item, not_heard
-from zhiyuan.kernel.errors import Malformed, Refused
+from zhiyuan.kernel.datacheck import DataCheck, Item, Question, item, items, not_heard
+from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 FOLDER = "authorities"
 LIMITS = ("timeout_s", "attempts", "first_wait_s", "patience_s")
 
 
 def keep(home: Home, source: str, url: str, key_id: str, key: str, **limits: float) -> None:
-    """Set up one authority; refuses an address or a secret that would not do."""
+    """Set up one authority; refuses one that the book asks nothing of, an address or a secret that would not do."""
+    sources = {about.source for about in items(timezone.localdate(clock.read(home.clock_file).now()))}
+    if source not in sources:
+        raise NotFound(
+            "{source} is no authority; there are {sources}", source=repr(source), sources=", ".join(sorted(sources))
+        )
     Settings(url, key_id, key.encode(), **limits)  # type: ignore[arg-type]  # read back by the same names
     home.keep_secret(f"{FOLDER}/{source}", {"url": url, "key_id": key_id, "key": key} | limits)
 
 
 def known(home: Home) -> dict[str, Settings]:
     """The authorities that are set up."""
-    return {file.stem: _settings(home, file.stem) for file in sorted((home.secrets / FOLDER).glob("*.json"))}
+    return {source: _settings(home, source) for source in sorted(_set_up(home))}
 
 
 def ask(
@@ -47,11 +52,10 @@ def ask(
     _refuse_in_transaction()
     now = clock.read(home.clock_file).now
     asked = [(question, _item(question, now())) for question in questions]
-    settings, breakers, found = known(home), _breakers(home), []
+    sources = {question.source for question, _ in asked} & _set_up(home)
+    breakers, found = _breakers(home), []
     with ExitStack() as stack:
-        lines = {
-            source: stack.enter_context(Line(settings[source])) for source in _sources(asked) if source in settings
-        }
+        lines = {source: stack.enter_context(Line(_settings(home, source))) for source in sources}
         for question, about in asked:
             check = _ask(lines.get(question.source), breakers, question, about, now())
             _keep_breakers(home, breakers)
@@ -82,8 +86,8 @@ def _item(question: Question, now: datetime) -> Item:
     return about
 
 
-def _sources(asked: list[tuple[Question, Item]]) -> set[str]:
-    return {question.source for question, _ in asked}
+def _set_up(home: Home) -> set[str]:
+    return {file.stem for file in (home.secrets / FOLDER).glob("*.json")}
 
 
 def _settings(home: Home, source: str) -> Settings:

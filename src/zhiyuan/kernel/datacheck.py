@@ -13,6 +13,7 @@ from zhiyuan.kernel.reference import book, value
 
 PAGE = "authorities/items"
 NOT_HEARD = ""
+LONGEST_SUBJECT = 64
 
 REASONS = {
     "timeout": "it did not answer in time",
@@ -43,6 +44,12 @@ class Question:
     subject: str
     item: str
     source: str
+
+    def __post_init__(self) -> None:
+        if not self.subject.strip() or len(self.subject) > LONGEST_SUBJECT:
+            raise Malformed(
+                "say whom {item} is about, in at most {most} characters", item=self.item, most=LONGEST_SUBJECT
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ def test_a_question_whose_body_was_changed_is_refused() -> None:
         assert httpx2.Client().send(signed_again(request, body)).status_code == 401
 
 
-@pytest.mark.parametrize("url", ["http://tax.example.invalid/", "ftp://127.0.0.1/", "tax"])
+@pytest.mark.parametrize(
+    "url", ["http://tax.example.invalid/", "http://127.0.0.1.example.invalid/", "ftp://127.0.0.1/", "https://", "tax"]
+)
 def test_an_authority_is_asked_over_https(url: str) -> None:
     with pytest.raises(Malformed, match="https"):
         replace(QUICK, url=url)
@@ -118,6 +120,10 @@ def test_an_authority_is_asked_over_https(url: str) -> None:
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(Malformed, match="16 bytes"):
         replace(QUICK, key=b"short")
+
+
+def test_the_secret_is_in_no_message_about_the_settings() -> None:
+    assert "secret" not in repr(QUICK)
 
 
 def signed(url: str, created: datetime) -> httpx2.Request:

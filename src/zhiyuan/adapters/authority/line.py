@@ -6,9 +6,10 @@ A question changes nothing over there, so it may be asked again; each time it is
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import httpx2
 import stamina
@@ -20,6 +21,8 @@ from zhiyuan.kernel.errors import Malformed, Refused
 
 BUSY = frozenset({429, 502, 503, 504})
 JSON = "application/json"
+HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+SAFE = frozenset({("https", True), ("https", False), ("http", True)})  # plain HTTP only within this machine
 
 
 class Authority(Protocol):
@@ -35,14 +38,15 @@ class Settings:
 
     url: str
     key_id: str
-    key: bytes
+    key: bytes = field(repr=False)
     timeout_s: float = 5.0
     attempts: int = 3
     first_wait_s: float = 0.5
     patience_s: float = 20.0
 
     def __post_init__(self) -> None:
-        if not self.url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        parts = urlsplit(self.url)
+        if not parts.hostname or (parts.scheme, parts.hostname in HERE) not in SAFE:
             raise Malformed("{url}: an authority is asked over https", url=self.url)
         if len(self.key) < 16:
             raise Malformed("{url}: the secret is shorter than 16 bytes", url=self.url)
