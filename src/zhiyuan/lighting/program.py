@@ -3,19 +3,7 @@
 A program is an ordered list of rules; the first rule that is on at an instant decides. Because
 it is a function of the instant, nothing is missed by a restart and nothing depends on yesterday.
 
-A rule as written (all keys optional)::
-
-    days: workdays | days_off | daily | list of mon..sun, dates, or those words      [daily]
-    on:   "08:00" | "sunset+10" | "sunrise-5" (minutes) | "dark"                     ["00:00"]
-    off:  the same words; "24:00" is the end of the day                              ["24:00"]
-    level: share of full output while on; 0 keeps the lights off                     [1.0]
-    dark_below_lx: horizontal daylight that counts as dark                           [30 with "dark"]
-    window_min: how far from the sun's instant the light sensor may decide           [30]
-    minimum_burn_min: a shorter burn is not begun                                    [10]
-    season: ["03-01", "09-30"], both days included, may pass the new year
-    name: what the reason shows                                                      ["rule 1"]
-
-How the words are meant:
+``park.rules`` says what a rule may say. How it is meant:
 
 * The days are the day on which the rule begins, in the site's own calendar; an overnight rule
   belongs to its evening.

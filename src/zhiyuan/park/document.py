@@ -48,11 +48,7 @@ class LuminaireType:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A control program: an ordered list of rules, each a state function of time.
-
-    A rule is ``{days: workdays|daily|days_off, on: "08:00"|"sunset+10", off: "20:00"|"sunrise-5",
-    level: 1.0, dark_below_lx: 30}``; see ``lighting.program`` for what each word means.
-    """
+    """A control program: an ordered list of rules, each a state function of time; ``rules`` says what one may say."""
 
     key: str
     name: str

@@ -1,8 +1,16 @@
-"""What a schedule's rule may say; what it means is the business of ``lighting.program``.
+"""What a schedule's rule may say; what it comes to is the business of ``lighting.program``.
 
-``{days: workdays, "on": "08:00", "off": "sunset+10", level: 1.0, dark_below_lx: 30}`` and, rarely,
-``window_min``, ``minimum_burn_min``, ``season``, ``name``. ``level`` is a share of the target;
-``dark_below_lx`` lets the rule hold only while horizontal daylight is below it. [lx]
+A schedule is an ordered list of rules, each with any of::
+
+    days: workdays | days_off | daily | mon … sun | a date | a list of those         [daily]
+    on:   "08:00" | "sunset+10" | "sunrise-5" (minutes) | "dark"                     ["00:00"]
+    off:  the same words; "24:00" is the end of the day                              ["24:00"]
+    level: share of the target while on; 0 keeps the lights off                      [1.0]
+    dark_below_lx: holds only while horizontal daylight is below it                  [30 with "dark"]
+    window_min: how far from the sun's instant the light sensor may decide           [30]
+    minimum_burn_min: a shorter burn is not begun                                    [10]
+    season: ["03-01", "09-30"], both days included, may pass the new year
+    name: what the reason shows                                                      ["rule 1"]
 """
 
 import re
@@ -13,7 +21,10 @@ from zhiyuan.kernel.errors import Malformed
 
 DAYS = ("daily", "workdays", "days_off", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEMBERS = ("days", "on", "off", "level", "dark_below_lx", "window_min", "minimum_burn_min", "season", "name")
-DEFAULTS: dict[str, object] = {"days": "daily", "on": "00:00", "off": "24:00", "level": 1.0}
+DEFAULTS: dict[str, object] = {
+    "days": "daily", "on": "00:00", "off": "24:00", "level": 1.0,
+    "dark_below_lx": 30.0, "window_min": 30.0, "minimum_burn_min": 10.0,
+}  # fmt: skip
 MOST = {"level": 1.0, "dark_below_lx": 100_000.0, "window_min": 180.0, "minimum_burn_min": 720.0}
 
 _INSTANT = re.compile(
@@ -47,14 +58,16 @@ def is_instant(said: object) -> bool:
 def _times(rule: Mapping[str, object]) -> Iterator[tuple[str, Malformed]]:
     on, off = (rule.get(name, DEFAULTS[name]) for name in ("on", "off"))
     for name, said in (("on", on), ("off", off)):
-        if not is_instant(said):
+        if isinstance(said, int) and not isinstance(said, bool):
+            yield name, Malformed("YAML read the time as the number {found}; put it in quotes", found=said)
+        elif not is_instant(said):
             yield (
                 name,
                 Malformed(
                     '{name} is "08:00", "sunset+10", "sunrise-5" or "dark", not {found}', name=name, found=repr(said)
                 ),
             )
-    if (on == off and on != "dark") or _runs_backwards(on, off):
+    if (on == off and on != "dark") or (on, off) == ("24:00", "00:00") or _runs_backwards(on, off):
         yield "off", Malformed("a rule ends at another time than it begins")
     season = rule.get("season")
     if season is not None and not _is_season(season):
