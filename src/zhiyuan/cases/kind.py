@@ -138,6 +138,8 @@ class Kind:
     texts: Mapping[str, Words]
     basis: str
     digest: str
+    counter: str
+    """The desk that receives applications: said, or the one of the first step that is not the firm's."""
     legal: Clock | None = None
     promised: Clock | None = None
     checks: tuple[Check, ...] = ()
@@ -165,14 +167,9 @@ class Kind:
         return {c.key: c for c in self.checks}
 
     @property
-    def counter(self) -> str:
-        """The desk that receives applications: the one of the first step that is not the firm's."""
-        return next((step.by for step in self.steps if step.by != APPLICANT), APPLICANT)
-
-    @property
     def desks(self) -> tuple[str, ...]:
-        """The desks that have a step in it."""
-        return tuple(dict.fromkeys(step.by for step in self.steps if step.by != APPLICANT))
+        """The desks that have something to do in it, the counter first."""
+        return tuple(dict.fromkeys([self.counter, *(step.by for step in self.steps if step.by != APPLICANT)]))
 
     def titles(self, docs: Iterable[str]) -> Listed:
         """Documents by the names that people know them by, in the order of the kind."""

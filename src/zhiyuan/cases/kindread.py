@@ -3,11 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zhiyuan.cases.kind import Check, Clock, Document, Field, Kind, Step, Words
+from zhiyuan.cases.kind import APPLICANT, Check, Clock, Document, Field, Kind, Step, Words
 from zhiyuan.cases.limit import Limit, limit
 from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.kernel.reference import Book, book
@@ -39,7 +39,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)
     head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
-                        {"legal", "promised", "checks", "pauses"})  # fmt: skip
+                        {"legal", "promised", "checks", "pauses", "counter"})  # fmt: skip
     found = Kind(
         key=key,
         title=reader.words("title", head["title"]),
@@ -50,6 +50,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
         texts={name: reader.words(f"texts.{name}", text) for name, text in said["texts"].items()},
         basis=said["basis"],
         digest=_digest(key, said),
+        counter=head.get("counter") or _first_desk(head["steps"]),
         legal=reader.clock("legal", head.get("legal")),
         promised=reader.clock("promised", head.get("promised")),
         checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),
@@ -61,6 +62,10 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     reader.check_keys("document", [d.key for d in found.documents])
     reader.check_keys("field", [f.key for f in found.form])
     return found
+
+
+def _first_desk(steps: Sequence[Mapping[str, Any]]) -> str:
+    return next((step["by"] for step in steps if step.get("by", APPLICANT) != APPLICANT), APPLICANT)
 
 
 def _digest(key: str, said: Mapping[str, Any]) -> str:

@@ -55,12 +55,11 @@ def _places(kind: Kind, desks: Collection[str], seated: Collection[str] | None) 
         yield "lane", Malformed("{lane} is no lane; there are {lanes}", lane=kind.lane, lanes=", ".join(LANES))
     if not kind.steps:
         yield "steps", Malformed("a kind without a step ends nowhere")
-    for step in kind.steps:
-        where = f"step {step.key}"
-        if step.by != APPLICANT and step.by not in desks:
-            yield where, Malformed("there is no desk {desk}; there are {desks}", desk=step.by, desks=", ".join(desks))
-        elif seated is not None and step.by not in {*seated, APPLICANT}:
-            yield where, Malformed("nobody sits at the desk {desk}: grant it to somebody first", desk=step.by)
+    for where, desk in [("counter", kind.counter), *((f"step {step.key}", step.by) for step in kind.steps)]:
+        if desk != APPLICANT and desk not in desks:
+            yield where, Malformed("there is no desk {desk}; there are {desks}", desk=desk, desks=", ".join(desks))
+        elif seated is not None and desk not in {*seated, APPLICANT}:
+            yield where, Malformed("nobody sits at the desk {desk}: grant it to somebody first", desk=desk)
 
 
 def _catch_alls(kind: Kind) -> Found:
