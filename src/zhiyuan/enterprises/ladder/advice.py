@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from zhiyuan.enterprises.ladder.condition import ABOVE, BELOW, LEAST, MOST, Condition, Flag, Limit, Several
-from zhiyuan.enterprises.ladder.exact import INF, Between, Number, plain
+from zhiyuan.enterprises.ladder.exact import Between, Number, plain
 from zhiyuan.enterprises.ladder.fields import CHOICE, COUNT, FLAG, GROWTH, LIST, POINTS, SHARE, Field
 from zhiyuan.enterprises.ladder.firm import Firm
 from zhiyuan.enterprises.ladder.measure import Growth, Measure, Share, Sum, Value
@@ -121,10 +121,10 @@ def _of_bands(table: Bands, firm: Firm) -> Iterator[Change]:
     for band, points in enumerate(table.each):
         if points <= at:
             continue
-        if table.edges[band] != -INF:
-            yield from _reach(table.measure, ABOVE if table.above[band] else LEAST, table.edges[band], firm)
-        if band + 1 < len(table.each):
-            yield from _reach(table.measure, MOST if table.above[band + 1] else BELOW, table.edges[band + 1], firm)
+        if band > 0:
+            yield from _reach(table.measure, ABOVE if table.above[band - 1] else LEAST, table.edges[band - 1], firm)
+        if band < len(table.edges):
+            yield from _reach(table.measure, MOST if table.above[band] else BELOW, table.edges[band], firm)
 
 
 def _reach(measure: Measure, bound: str, limit: Number, firm: Firm) -> Iterator[Change]:

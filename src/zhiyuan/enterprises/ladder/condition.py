@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from zhiyuan.enterprises.ladder.exact import INF, Between, Number, Truth, all_of, any_of, percent, plain
+from zhiyuan.enterprises.ladder.exact import INF, Between, Number, Truth, all_of, any_of, is_known, percent, plain
 from zhiyuan.enterprises.ladder.firm import Firm
 from zhiyuan.enterprises.ladder.measure import Measure
 
@@ -135,10 +135,9 @@ class Limit:
         return self.limit.of(firm) if isinstance(self.limit, Steps) else (self.limit, self.limit)
 
     def open(self, firm: Firm) -> set[str]:
-        if self.holds(firm) is not None:
-            return set()
         names = [*self.measure.names, *([self.limit.by] if isinstance(self.limit, Steps) else [])]
-        return {name for name in names if firm.open(name)}
+        unknown = {name for name in names if firm.open(name)}
+        return unknown if unknown and self.holds(firm) is None else set()
 
     def limits(self) -> Iterable["Limit"]:
         return () if self.hidden else (self,)
@@ -151,7 +150,7 @@ class Limit:
         ends = self.measure.of(firm)
         if ends is None:
             return "—"
-        if ends[0] != ends[1]:
+        if not is_known(ends):
             return _missing(firm, self.measure.names) or f"[{self._text(ends[0])},{self._text(ends[1])}]"
         if self.shown[0] == PERCENT:
             edge = self.ends(firm)[0] if self.limit is not None else None
@@ -167,7 +166,7 @@ class Limit:
     def gap(self, firm: Firm) -> str | None:
         """How much is missing, or too much; None where nothing is, or where it is not known."""
         ends = self.measure.of(firm)
-        if self.limit is None or ends is None or ends[0] != ends[1] or self.holds(firm) is not False:
+        if self.limit is None or ends is None or not is_known(ends) or self.holds(firm) is not False:
             return None
         least, most = self._said(firm)
         limit = most if self.bound in (LEAST, ABOVE) else least
@@ -194,7 +193,8 @@ class Several:
         return (all_of if self.every else any_of)(one.holds(firm) for one in self.conditions)
 
     def open(self, firm: Firm) -> set[str]:
-        return open_of(self.conditions, firm) if self.holds(firm) is None else set()
+        unknown = open_of(self.conditions, firm)
+        return unknown if unknown and self.holds(firm) is None else set()
 
     def limits(self) -> Iterable[Limit]:
         return (limit for one in self.conditions for limit in one.limits())

@@ -20,6 +20,11 @@ FINEST = 8
 """Decimals of a percentage, at most."""
 
 
+def is_known(ends: Between) -> bool:
+    """Whether both ends are one number; that they often are the same object saves comparing fractions."""
+    return ends[0] is ends[1] or ends[0] == ends[1]
+
+
 def all_of(truths: Iterable[Truth]) -> Truth:
     """Kleene's and: one False decides, one unknown leaves it open.
 
@@ -54,8 +59,8 @@ def exact(said: int | float | Decimal | str) -> int | Fraction:
     """
     if isinstance(said, int):
         return said
-    number = Fraction(Decimal(repr(said)) if isinstance(said, float) else said)
-    return number.numerator if number.denominator == 1 else number
+    over, under = Decimal(repr(said) if isinstance(said, float) else said).as_integer_ratio()
+    return over if under == 1 else Fraction(over, under)
 
 
 def plain(number: Number) -> str:
@@ -98,7 +103,7 @@ def divided(part: Between, whole: Between) -> Between | None:
     >>> divided((1, 1), (4, 4)), divided((0, INF), (0, 0))
     ((Fraction(1, 4), Fraction(1, 4)), None)
     """
-    if part[0] == part[1] and whole[0] == whole[1]:
+    if is_known(part) and is_known(whole):
         if whole[0] == 0:
             return None
         share = quotient(part[0], whole[0])

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -77,15 +76,16 @@ class Field:
     def _number(self, said: object) -> Between:
         if type(said) is int and self.ends[0] <= said <= min(self.ends[1], LARGEST):
             return (said, said)
-        number = self._exact(said)
-        if not self.ends[0] <= number <= self.ends[1]:
+        written = self._written(said)
+        if not self.ends[0] <= written <= self.ends[1]:
             raise Malformed("{field} lies between {least} and {most}, not {said}", field=self.name,
                             least=_end(self.ends[0]), most=_end(self.ends[1]), said=_quoted(said))  # fmt: skip
+        number = exact(written)
         if self.kind == COUNT and number.denominator != 1:
             raise Malformed("{field} is a whole number, not {said}", field=self.name, said=_quoted(said))
         return (number, number)
 
-    def _exact(self, said: object) -> int | Fraction:
+    def _written(self, said: object) -> Decimal:
         if isinstance(said, bool) or not isinstance(said, (int, float, Decimal)):
             raise Malformed("{field} is a number without quotes or unit, not {said}",
                             field=self.name, said=_quoted(said))  # fmt: skip
@@ -93,7 +93,7 @@ class Field:
         if not written.is_finite() or abs(written) > LARGEST or int(written.as_tuple().exponent) < -FINEST:
             raise Malformed("{field} is a finite number up to {largest} with at most {finest} decimals, not {said}",
                             field=self.name, largest=LARGEST, finest=FINEST, said=_quoted(said))  # fmt: skip
-        return exact(written)
+        return written
 
     def _range(self, said: list[object] | tuple[object, ...]) -> Between:
         if len(said) != 2:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from zhiyuan.enterprises.ladder.exact import Between, Truth, plain
+from zhiyuan.enterprises.ladder.exact import Between, Truth, is_known, plain
 from zhiyuan.enterprises.ladder.fields import NUMBERS, Field
 from zhiyuan.kernel.errors import Malformed
 
@@ -41,7 +41,7 @@ class Firm(dict[str, Any]):
         field, known = self.fields[name], self[name]
         if field.kind not in NUMBERS:
             return known is None
-        return any(least != most for least, most in (known if field.years else (known,)))
+        return not all(map(is_known, known)) if field.years else not is_known(known)
 
     def having(self, name: str, value: Any) -> "Firm":
         """The same firm with another answer."""

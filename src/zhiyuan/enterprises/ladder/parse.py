@@ -124,8 +124,8 @@ class Reader:
         self._only(table, "measure", "bands")
         measure = self.measure(table["measure"])
         lines = bands(self.where, table.get("bands"))
-        edges = tuple(edge if edge == -INF else measure.limit(edge) for (edge, _), _, _ in lines)
-        above = tuple(just_above for (_, just_above), _, _ in lines)
+        edges = tuple(measure.limit(edge) for (edge, _), _, _ in lines[1:])
+        above = tuple(just_above for (_, just_above), _, _ in lines[1:])
         return p.Bands(measure, edges, above, tuple(earned for _, _, earned in lines))
 
     def _choice(self, table: Mapping[str, Any]) -> p.Choice:

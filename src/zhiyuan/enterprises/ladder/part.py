@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from zhiyuan.enterprises.ladder.condition import Condition
-from zhiyuan.enterprises.ladder.exact import Between, Number
+from zhiyuan.enterprises.ladder.exact import Between, Number, is_known
 from zhiyuan.enterprises.ladder.firm import Firm
 from zhiyuan.enterprises.ladder.measure import Measure
 
@@ -38,7 +38,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Points by where a measure lies. ``edges`` rise; band i begins at edge i, or just above it where ``above``."""
+    """Points by where a measure lies, lowest band first.
+
+    ``edges`` rise and part the bands: band i + 1 begins at edge i, or just above it where ``above``.
+    """
 
     measure: Measure
     edges: tuple[Number, ...]
@@ -50,17 +53,16 @@ class Bands:
         if ends is None:
             return min(self.each)
         first = self._band(ends[0])
-        if ends[0] == ends[1]:
+        if is_known(ends):
             return self.each[first]
         return hull(self.each[first : self._band(ends[1]) + 1])
 
     def _band(self, number: Number) -> int:
-        band = bisect_right(self.edges, number) - 1
-        return band - 1 if band and self.above[band] and self.edges[band] == number else band
+        band = bisect_right(self.edges, number)
+        return band - 1 if band and self.above[band - 1] and self.edges[band - 1] == number else band
 
     def open(self, firm: Firm) -> set[str]:
-        least, most = self.points(firm)
-        return {name for name in self.measure.names if firm.open(name)} if least != most else set()
+        return _if_open(self, firm, {name for name in self.measure.names if firm.open(name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,7 @@ class Best:
         return (max(least for least, _ in several), max(most for _, most in several))
 
     def open(self, firm: Firm) -> set[str]:
-        least, most = self.points(firm)
-        return _open(self.ways, firm) if least != most else set()
+        return _if_open(self, firm, _open(self.ways, firm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +159,17 @@ class Together:
         return (min(sum(a for a, _ in several), self.most), min(sum(b for _, b in several), self.most))
 
     def open(self, firm: Firm) -> set[str]:
-        least, most = self.points(firm)
-        return _open(self.tables, firm) if least != most else set()
+        return _if_open(self, firm, _open(self.tables, firm))
 
 
 def hull(several: "list[Between] | tuple[Between, ...]") -> Between:
     """From the least of all to the most of all."""
     return (min(least for least, _ in several), max(most for _, most in several))
+
+
+def _if_open(table: Table, firm: Firm, names: set[str]) -> set[str]:
+    """Only where the points depend on what is not known; asked second, since it costs more."""
+    return names if names and not is_known(table.points(firm)) else set()
 
 
 def _open(tables: tuple[Table, ...], firm: Firm) -> set[str]:
