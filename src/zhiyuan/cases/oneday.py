@@ -7,15 +7,22 @@ own, their durations are drawn; else those that ``cases/one_day`` assumes. The a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import ceil, sqrt
+from zoneinfo import ZoneInfo
 
+from zhiyuan.cases.kind import Kind
+from zhiyuan.cases.officetime import worked
 from zhiyuan.cases.onedayrun import Passage, passages
 from zhiyuan.cases.onedaysetup import Assumptions, Setup
+from zhiyuan.cases.state import PASSED, State
 from zhiyuan.kernel.errors import Malformed
 
 SEVEN_HOURS_MIN = 420.0
 Z_95 = 1.96
 BLOCK_DAYS = 100
+RECEIVE = "receive"
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,23 @@ class Estimate:
     bundles: int
     basis: str
     observed_cases: Mapping[str, int]
+
+
+def observed(kind: Kind, state: State, zone: ZoneInfo) -> list[Observed]:
+    """How long the passed steps of a case took: office time from a step's turn to its end, rework included.
+
+    Receiving lasts from handing in to acceptance, supplements included. A case whose clock stood still says
+    nothing about one day, and neither does one that was reopened.
+    """
+    if state.submitted is None or state.accepted is None or state.stops or state.began != state.accepted:
+        return []
+    turns = [(RECEIVE, state.submitted, state.accepted)]
+    for step in kind.steps:
+        done = state.done.get(step.key)
+        if done is not None and done.how == PASSED:
+            begins = max([state.accepted, *(state.done[need].when for need in step.needs)])
+            turns.append((step.key, begins, done.when))
+    return [Observed(key, worked(since.at, until.at, zone) / MINUTE) for key, since, until in turns]
 
 
 def measured(observed: Sequence[Observed], supposed: Assumptions) -> dict[str, list[float]]:

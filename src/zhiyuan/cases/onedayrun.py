@@ -78,12 +78,12 @@ class _Office:
         yield self.env.all_of(list(needs))
         if key in self.taken:
             yield self.env.timeout(self.random.choice(self.taken[key]))
-        else:
-            if step.outside:
-                yield self.env.timeout(self._between(step.outside))
-            yield from self._served(step.desk, self._between(step.minutes))
-            if step.signed:
-                yield from self._signed()
+            return
+        if step.outside:
+            yield self.env.timeout(self._between(step.outside))
+        yield from self._served(step.desk, self._between(step.minutes))
+        if step.signed:
+            yield from self._signed()
         if not step.needs and not self.setup.promises and self.random.random() < self.supposed.incomplete["share"]:
             yield self.env.timeout(self._between(self.supposed.incomplete["minutes"]))
 

@@ -137,10 +137,10 @@ def _plain(setup: Setup, found: Estimate) -> dict[str, Any]:
 
 def _say(found: list[tuple[Setup, Estimate]], supposed: Assumptions) -> None:
     head = ("handed in", "same day", "7 office hours", "1 working day", "median", "P90")
-    click.echo(f"{head[0]:13}" + "".join(f"{word:>24}" for word in head[1:4]) + f"{head[4]:>9}{head[5]:>9}")
+    click.echo(f"{head[0]:13}" + "".join(f"{word:>30}" for word in head[1:4]) + f"{head[4]:>9}{head[5]:>9}")
     for setup, one in found:
         when = "–".join(f"{at:%H:%M}" for at in setup.handed_in) if setup.handed_in else "any hour"
-        shares = "".join(f"{_share(share):>24}" for share in (one.same_day, one.seven_hours, one.one_working_day))
+        shares = "".join(f"{_share(share):>30}" for share in (one.same_day, one.seven_hours, one.one_working_day))
         click.echo(f"{when:13}{shares}{one.median_h:>7.1f} h{one.p90_h:>7.1f} h")
     setup, one = found[0]
     click.echo(f"from {one.bundles} drawn bundles, standard error ±, 95 % range of the draw in brackets")
@@ -154,4 +154,4 @@ def _say(found: list[tuple[Setup, Estimate]], supposed: Assumptions) -> None:
 
 
 def _share(share: Share) -> str:
-    return f"{share.share:.0%} ±{share.se:.1%} [{share.low:.0%}–{share.high:.0%}]"
+    return f"{share.share:.0%} ±{share.se:.1%} [{share.low:.1%}–{share.high:.1%}]"
