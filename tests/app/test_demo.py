@@ -14,6 +14,7 @@ from zhiyuan.app.demo import PEOPLE, example, opening, plan
 from zhiyuan.billing.bill_queries import effective, with_payments
 from zhiyuan.billing.models import Budget, MonthClose
 from zhiyuan.identity.roles import ROLES
+from zhiyuan.kernel.errors import ZhiyuanError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -84,3 +85,12 @@ def test_a_past_too_short_for_two_months_closes_none(closable: Closing) -> None:
     office = demo_bills.Office(closable.li, closable.li)
     assert demo_bills.close(closable.site, date(2026, 4, 2), date(2026, 6, 2), office) is None
     assert not MonthClose.objects.exists()
+
+
+def test_a_month_that_cannot_be_closed_leaves_nothing_half_done(closable: Closing, settings: Any) -> None:
+    settings.HOME = closable.home / "without_readings"
+    office = demo_bills.Office(closable.li, closable.li)
+    with pytest.raises(ZhiyuanError):
+        demo_bills.close(closable.site, date(2026, 1, 1), date(2026, 6, 2), office)
+    assert not MonthClose.objects.exists()
+    assert not Budget.objects.exists()
