@@ -17,14 +17,21 @@ from zhiyuan.maintenance.models import Alarm  # noqa: E402
 
 HOME = Path(settings.HOME)
 
-if sys.argv[1] == "issue":
-    closing(HOME).issued()
-elif sys.argv[1] == "late":  # 甲公司's estimated hour was not what the estimate says
-    shutil.rmtree(HOME / "historian" / "energy")
-    keep(HOME, ta=dict.fromkeys(range(GAP.start, GAP.stop), 9.0))
-alarms = Alarm.objects.filter(kind="billCorrection", cleared__isnull=True)
-sys.stdout.write(json.dumps({
-    "bills": sorted((b.number or "", b.digest, str(b.total)) for b in Bill.objects.all()),
-    "proposals": sorted((p.bill.payer, p.cause, str(p.change), str(p.found_at)) for p in Proposal.objects.all()),
-    "alarms": [a.object_key for a in alarms],
-}))  # fmt: skip
+
+def main(act: str) -> None:
+    """Do what is asked, then tell what is there."""
+    if act == "issue":
+        closing(HOME).issued()
+    elif act == "late":  # 甲公司's estimated hour was not what the estimate says
+        shutil.rmtree(HOME / "historian" / "energy")
+        keep(HOME, ta=dict.fromkeys(range(GAP.start, GAP.stop), 9.0))
+    alarms = Alarm.objects.filter(kind="billCorrection", cleared__isnull=True)
+    sys.stdout.write(json.dumps({
+        "bills": sorted((b.number or "", b.digest, str(b.total)) for b in Bill.objects.all()),
+        "proposals": sorted((p.bill.payer, p.cause, str(p.change), str(p.found_at)) for p in Proposal.objects.all()),
+        "alarms": [a.object_key for a in alarms],
+    }))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
