@@ -17,9 +17,9 @@ from billing.priced import APRIL as APRIL_PRICES
 from billing.saved_park import APRIL, TRUE_CNY, TRUE_KWH, SavedPark
 from small_park import person, signed_in
 from zhiyuan.app.commands.cost_of_savings import command
-from zhiyuan.billing import services
+from zhiyuan.billing import queries, services
 from zhiyuan.billing.cost_paper import STEPS
-from zhiyuan.billing.cost_queries import month_cost, report_money
+from zhiyuan.billing.cost_queries import circuits_of, month_cost, report_money
 from zhiyuan.billing.effects import ORDER
 from zhiyuan.billing.models import Bill, PriceSheet
 from zhiyuan.kernel.errors import NotReady
@@ -74,6 +74,16 @@ def test_a_report_over_several_months_is_the_sum_of_their_costs(park: SavedPark)
     money = report_money(park.site, report)
     found = month_cost(park.account, APRIL)
     assert (money.cny, money.half_width, money.waits) == (found.cost.effects.saving, found.half_width, None)
+
+
+def test_beside_a_second_account_each_prices_the_circuits_below_its_own_meter(park: SavedPark) -> None:
+    services.add_account(park.li, park.site, key="lamps", name="照明户", meter="road", master=False)
+    own = queries.account(park.site, "lamps")
+    services.set_terms(park.li, own, start=date(2026, 1, 1), reason="供电合同")
+    park.site.meter_set.filter(key="road").update(parent=None)
+    assert [circuits_of(a) for a in (park.account, own)] == [["c2"], ["c1"]]
+    found = [month_cost(a, APRIL).cost.effects.saving for a in (park.account, own)]
+    assert report_money(park.site, savings.report(park.site, APRIL, date(2026, 5, 1))).cny == sum(found)
 
 
 def test_months_without_prices_are_named(park: SavedPark) -> None:

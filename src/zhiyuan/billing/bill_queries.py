@@ -87,6 +87,11 @@ def below(account: Account) -> set[str] | None:
     """Keys of the meters under an account's own; None where the park has one master account: then all are."""
     if Account.objects.filter(site=account.site, master=True).count() <= 1:
         return None
+    return under(account)
+
+
+def under(account: Account) -> set[str]:
+    """Keys of an account's own meter and of those below it in the tree."""
     parents = dict(account.site.meter_set.values_list("key", "parent__key"))
     found = set()
     for key in parents:

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhiyuan.billing import queries
 from zhiyuan.billing.account_load import account_load
-from zhiyuan.billing.bill_queries import below, close_of
+from zhiyuan.billing.bill_queries import close_of, under
 from zhiyuan.billing.cost import Band, Cost, cost
 from zhiyuan.billing.cost_paper import CostSaid
 from zhiyuan.billing.kept_queries import kept_part
@@ -103,8 +103,11 @@ def refuse_unsound(account: Account, report: Report) -> None:
 
 
 def circuits_of(account: Account) -> list[str]:
-    """Keys of the circuits with a measurement plan whose meters are all behind an account."""
-    behind = below(account)
+    """Keys of the circuits with a measurement plan whose meters are all behind an account.
+
+    Behind the only account of a park are all of them, else those below its meter in the tree.
+    """
+    behind = under(account) if Account.objects.filter(site=account.site).count() > 1 else None
     meters: dict[str, set[str]] = {}
     for circuit, key in account.site.meter_set.exclude(circuit=None).values_list("circuit__key", "key"):
         meters.setdefault(circuit, set()).add(key)
@@ -154,7 +157,8 @@ class _Reasons(tuple[_Lack, ...]):
 
 def report_money(site: Any, report: Report) -> Money:
     """What the saving of a report is worth: the sum of its months over all accounts, each kWh in its own period."""
-    by_circuit = {c: a for a in reversed(queries.accounts(site)) if a.master for c in circuits_of(a)}
+    behind = {a: circuits_of(a) for a in queries.accounts(site)}
+    by_circuit = {c: a for a in sorted(behind, key=lambda a: -len(behind[a])) for c in behind[a]}  # the nearest counts
     if homeless := [c.plan.name for c in report.counted if c.plan.circuit not in by_circuit]:
         why = NotReady("no electricity account pays for {circuits}", circuits=", ".join(homeless))
         return Money(waits=why)
