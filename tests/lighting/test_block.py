@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csc_array
 
 import control_park as cp
 from zhiyuan.lighting.block import BlockPlan
@@ -23,7 +22,7 @@ def test_a_block_costs_what_highs_says_it_must(groups: int) -> None:
     response, slope = open_plan(groups, rng), rng.uniform(50, 100, groups)
     need = rng.uniform(-200, 330, (60, groups)).astype(np.float32)
     levels = BlockPlan(response, slope).levels(need)
-    highs = Coupled(csc_array(response), slope)
+    highs = Coupled(response, slope)
     best = np.array([highs.plan(np.maximum(row, 0)).levels for row in need.astype(np.float64)])
     assert levels @ slope == pytest.approx(best @ slope, rel=1e-4)
 

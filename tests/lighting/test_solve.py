@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from scipy.sparse import csc_array
 
 from zhiyuan.lighting.solve import (
     Coupled,
@@ -79,7 +78,7 @@ def test_with_a_minimum_level_it_is_the_best_of_the_four_ways_to_switch(
 @settings(max_examples=150, deadline=None)
 @given(problem=problems(groups=5))
 def test_the_coupled_plan_costs_what_a_cold_start_costs_minute_after_minute(problem: dict[str, Any]) -> None:
-    floor = Coupled(csc_array(problem["response"]), problem["slope"], problem["cap"])
+    floor = Coupled(problem["response"], problem["slope"], problem["cap"])
     for share in (1.0, 0.3, 0.7):
         need = problem["need"] * share
         plan = floor.plan(need)
@@ -97,7 +96,7 @@ def test_a_hundred_thousand_window_rooms_agree_with_the_coupled_plan() -> None:
     need = 300 - random.uniform(0, 400, (100_000, 2))
     levels = least_power_two(response, need, np.array([126.0, 126.0]))
     for n in random.integers(0, 100_000, 40):
-        plan = Coupled(csc_array(response[n]), [126.0, 126.0]).plan(need[n])
+        plan = Coupled(response[n], [126.0, 126.0]).plan(need[n])
         assert plan.levels.sum() == pytest.approx(levels[n].sum(), rel=1e-9, abs=1e-12)
 
 
@@ -111,7 +110,7 @@ def test_a_hopeless_point_gets_full_light_and_says_what_is_missing() -> None:
     levels = least_power_two(response, need, np.array([10.0, 10.0]))
     assert levels.tolist() == [1.0, 0.25]
     assert shortfall_lx(response, levels, need).tolist() == [200.0, 0.0]
-    plan = Coupled(csc_array(response), [10.0, 10.0]).plan(need)
+    plan = Coupled(response, [10.0, 10.0]).plan(need)
     assert not plan.met
     assert plan.levels == pytest.approx(levels)
     assert plan.shortfall_lx == pytest.approx([200.0, 0.0])
@@ -124,7 +123,7 @@ def test_the_neighbour_helps_where_its_own_group_cannot() -> None:
 
 
 def test_levels_that_a_person_holds_are_kept_and_the_others_plan_around_them() -> None:
-    floor = Coupled(csc_array(np.array([[300.0, 100.0], [100.0, 300.0]])), [10.0, 10.0], minimum=0.05)
+    floor = Coupled(np.array([[300.0, 100.0], [100.0, 300.0]]), [10.0, 10.0], minimum=0.05)
     held = floor.plan([200.0, 200.0], low=[0.9, 0.0], high=[0.9, 1.0])
     assert held.levels == pytest.approx([0.9, 110 / 300])
     free = floor.plan([200.0, 200.0])
@@ -132,7 +131,7 @@ def test_levels_that_a_person_holds_are_kept_and_the_others_plan_around_them() -
 
 
 def test_a_group_that_is_on_is_at_its_minimum_and_lets_its_neighbour_come_down() -> None:
-    floor = Coupled(csc_array(np.array([[300.0, 100.0], [0.0, 300.0]])), [10.0, 10.0], minimum=0.05)
+    floor = Coupled(np.array([[300.0, 100.0], [0.0, 300.0]]), [10.0, 10.0], minimum=0.05)
     plan = floor.plan([106.0, 300.0])
     assert plan.levels == pytest.approx([0.05, 1.0])
     assert plan.met

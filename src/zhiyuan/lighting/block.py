@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
 
 from zhiyuan.kernel.errors import NotReady
 from zhiyuan.lighting.solve import Coupled
@@ -47,7 +46,7 @@ class BlockPlan:
 
     def __init__(self, response: NDArray[np.float64], slope: NDArray[np.float64]) -> None:
         self.response, self.slope = response, slope
-        self.highs = Coupled(csc_array(response), slope)
+        self.highs = Coupled(response, slope)
         self._most = response.sum(axis=1) * (1 - 1e-7)  # a need at the very bound is a hair too much for HiGHS
         self._light = response.T.astype(np.float32)
         self._bits = 1 << np.arange(len(slope), dtype=np.int64)

@@ -22,7 +22,6 @@ import highspy
 import numpy as np
 from highspy._core import _Highs
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csc_array
 
 from zhiyuan.kernel.errors import NotReady
 
@@ -190,7 +189,7 @@ class Coupled:
     Parameters
     ----------
     response
-        Light at each point from each group at full output, sparse ``(points, groups)``. [lx]
+        Light at each point from each group at full output, ``(points, groups)``; what is nought is not kept. [lx]
     slope
         What a full level costs, by group. [W]
     cap
@@ -199,8 +198,8 @@ class Coupled:
         Least level of a group that is on, by group or one figure. [1]
     """
 
-    def __init__(self, response: csc_array, slope: ArrayLike, cap: ArrayLike = 1.0, minimum: ArrayLike = 0.0) -> None:
-        self.response = csc_array(response, dtype=np.float64)
+    def __init__(self, response: ArrayLike, slope: ArrayLike, cap: ArrayLike = 1.0, minimum: ArrayLike = 0.0) -> None:
+        self.response = np.asarray(response, np.float64)
         points, groups = self.response.shape
         self._high = np.broadcast_to(np.asarray(cap, np.float64), groups).copy()
         self._minimum = np.broadcast_to(np.asarray(minimum, np.float64), groups)
@@ -252,15 +251,16 @@ class Coupled:
         return bounded
 
 
-def _model(response: csc_array, slope: NDArray[np.float64], high: NDArray[np.float64]) -> Any:
+def _model(response: NDArray[np.float64], slope: NDArray[np.float64], high: NDArray[np.float64]) -> Any:
     points, groups = response.shape
+    columns, rows = np.nonzero(response.T)  # column by column, as HiGHS keeps them; scipy.sparse would load 12 MiB
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = groups, points
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = slope, np.zeros(groups), high
     lp.row_lower_, lp.row_upper_ = np.zeros(points), np.full(points, highspy.kHighsInf)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = response.indptr, response.indices
-    lp.a_matrix_.value_ = response.data
+    lp.a_matrix_.start_ = np.searchsorted(columns, np.arange(groups + 1)).astype(np.int32)
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.astype(np.int32), response[rows, columns]
     highs: Any = _Highs()  # highspy.Highs, less its banner on standard output, which would spoil --json
     for option, setting in (
         ("output_flag", False),
