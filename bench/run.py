@@ -3,6 +3,7 @@
 ``make bench`` runs them all at full size; ``--quick`` at a small one, ``--only NAME`` one of them.
 Each runs in a process of its own. CPU-seconds count first: the machine may be shared, and wall
 times then say more about the neighbours. A module that fails is reported, and the exit says so.
+``bench/results/latest.json`` keeps the last run of each; ``python bench/table.py`` lays it out.
 """
 
 import argparse
@@ -49,24 +50,32 @@ def one(name: str, quick: bool) -> dict[str, Any]:
 
 def apart(name: str, quick: bool) -> dict[str, Any]:
     """Run one in its own process."""
-    begun = time.monotonic()
+    begun, about = time.monotonic(), {"at": _now(), "load": _load()}
     command = [sys.executable, str(HERE / "run.py"), "--inside", name, *(["--quick"] if quick else [])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     took = round(time.monotonic() - begun, 1)
     if done.returncode:
-        return {"failed": done.stderr.strip().splitlines()[-5:], "seconds": took}
-    return json.loads(done.stdout.splitlines()[-1]) | {"seconds": took}
+        return about | {"failed": done.stderr.strip().splitlines()[-5:], "took_s": took}
+    return json.loads(done.stdout.splitlines()[-1]) | about | {"took_s": took}
 
 
 def machine() -> dict[str, Any]:
-    """What it ran on, and how busy that was."""
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "load": [round(x, 2) for x in os.getloadavg()],
-    }
+    """What it runs on."""
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
+
+
+def kept(file: Path) -> dict[str, Any]:
+    """The last run of each measurement that still exists."""
+    found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return {name: result for name, result in found.items() if name in names()}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _load() -> list[float]:
+    return [round(x, 2) for x in os.getloadavg()]
 
 
 def main() -> int:
@@ -80,15 +89,14 @@ def main() -> int:
     if args.inside:
         print(json.dumps(one(args.inside, args.quick), default=str))
         return 0
-    results: dict[str, Any] = {"machine": machine(), "quick": args.quick}
+    file = RESULTS / ("quick.json" if args.quick else "latest.json")
+    results: dict[str, Any] = {"machine": machine(), "quick": args.quick, **kept(file)}
     for name in args.only or names():
         print(f"{name} …", file=sys.stderr, flush=True)
         results[name] = apart(name, args.quick)
-    results["machine"]["load_after"] = [round(x, 2) for x in os.getloadavg()]
-    RESULTS.mkdir(exist_ok=True)
-    text = json.dumps(results, indent=2, ensure_ascii=False)
-    (RESULTS / ("quick.json" if args.quick else "latest.json")).write_text(text + "\n")
-    print(text)
+        RESULTS.mkdir(exist_ok=True)
+        file.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    print(json.dumps(results, indent=2, ensure_ascii=False))
     return int(any("failed" in r for r in results.values() if isinstance(r, dict)))
 
 
