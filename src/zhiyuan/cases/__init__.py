@@ -7,4 +7,5 @@ stands), whose rules are in ``intake``, ``work`` and ``turns``; ``reading`` (the
 ``lint`` says what may not be published; ``flow`` and ``layout`` place what ``bpmn`` exports and ``drawing`` draws.
 ``models``, ``writes``, ``services`` and ``queries`` keep it: an event is never changed, and what lies beside
 the log to be found by (``turn``) may be laid anew.
+``offer`` says what ``views`` offers a person in a case.
 """

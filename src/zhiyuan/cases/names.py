@@ -47,3 +47,11 @@ ACT: Mapping[str, Words] = {
     "rectify": Words("限期整改完成", "make the promise good"),
     "reopen": Words("重新办理", "reopen"),
 }
+
+LANE: Mapping[str, Words] = {
+    "enter": Words("入", "Enter"),
+    "stay": Words("留", "Stay"),
+    "change": Words("转", "Change"),
+    "exit": Words("退", "Exit"),
+    "request": Words("诉求", "Requests"),
+}

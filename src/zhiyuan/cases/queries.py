@@ -8,15 +8,18 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from zhiyuan.cases import writes
+from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
-from zhiyuan.cases.kind import Kind
+from zhiyuan.cases.kind import Document, Kind, Words
 from zhiyuan.cases.models import Case, Edition, Turn
-from zhiyuan.cases.reading import Running, clocks
+from zhiyuan.cases.names import ACT
+from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
-from zhiyuan.park.queries import today
+from zhiyuan.kernel import parktime
+from zhiyuan.park.queries import today, zone
 
 ENTERPRISE, DESK, SITE, CASE = "enterprises.enterprise", "cases.desk", "park.site", "cases.case"
 
@@ -141,3 +144,63 @@ def first_broken_case(site: Any) -> tuple[Case, int] | None:
 def open_cases(site: Any) -> "QuerySet[Case]":
     """The cases of a park that have not ended."""
     return Case.objects.filter(site=site).exclude(phase__in=ENDED).select_related("site", "edition")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the work list."""
+
+    turn: Turn
+    kind: Kind
+    what: Words
+    today: date
+
+
+def waiting(turn: Turn) -> Waiting:
+    """A turn with the names that people know: its kind, and the step or act that waits."""
+    kind = writes.kind_of(turn.case)
+    what = kind.step[turn.what].title if turn.what in kind.step else ACT[turn.what]
+    return Waiting(turn, kind, what, today(turn.case.site))
+
+
+def brief(case: Case) -> tuple[Case, Kind, date]:
+    """A case of a list, with its kind and the site's day."""
+    return case, writes.kind_of(case), today(case.site)
+
+
+def documents(found: Read) -> list[tuple[Document, str, date | None]]:
+    """Every document of a case: here since a day, promised (open, kept, late, broken), or not here."""
+    state, lines = found.state, []
+    for document in found.kind.documents:
+        promise, here = state.promises.get(document.key), state.docs.get(document.key)
+        how = promise.state if promise and (promise.state != "open" or not here) else "here" if here else ""
+        until = due(promise.made, found.kind.defer[document.key]).day if promise and not here else here
+        lines.append((document, how, until))
+    return lines
+
+
+def named_clocks(found: Read) -> list[tuple[Running, Words | None]]:
+    """The clocks of a case, each with the step or document that it is of; the whole case has none."""
+    kind = found.kind
+    of = {**{s.key: s.title for s in kind.steps}, **{d.key: d.title for d in kind.documents}}
+    whole = (LEGAL, PROMISED)
+    return [(clock, None if clock.name in whole else of[clock.of]) for clock in found.clocks]
+
+
+def timeline(found: Read) -> list[tuple[Event, Words, Words | None]]:
+    """What happened, the last first: the event, its name, and the step or document it is about."""
+    kind, lines = found.kind, []
+    for event in reversed(found.log):
+        about = kind.step[event.step].title if event.step in kind.step else None
+        doc, item = event.data.get("doc", ""), event.data.get("item", "")
+        if about is None and doc in kind.document:
+            about = kind.document[doc].title
+        if about is None and item in kind.check:
+            about = kind.check[item].title
+        lines.append((event, ACT[event.act], about))
+    return lines
+
+
+def measured_until_now(found: Read) -> Measured | None:
+    """How long the case took, or has taken until now."""
+    return measured(found.state, parktime.now(), zone(found.case.site))

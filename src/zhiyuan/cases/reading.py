@@ -36,6 +36,11 @@ class Measured:
     office: timedelta
     working_days: int
 
+    @property
+    def office_hours(self) -> float:
+        """Office time. [h]"""
+        return self.office / timedelta(hours=1)
+
 
 def pauses(state: State, today: date) -> list[Pause]:
     """When the clock stood still; a stop that goes on lasts to this day, so that the due day moves with it."""

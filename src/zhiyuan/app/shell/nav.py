@@ -51,6 +51,10 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Services"),
+        ((_("Work list"), "/cases/", "cases.view"),),
+    ),
+    (
         _("Park"),
         (
             (_("Spaces"), "/spaces/", "park.view"),
@@ -72,6 +76,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     ),
 )
 ENTERPRISE = "enterprises.enterprise"  # a grant on one opens the tenant's own pages and no others
+APPLICATIONS = (_("My applications"), "/cases/", "cases.view")
 PORTAL = (_("My enterprise"), "/mine/", "billing.view")
 HOMES = (
     ("lighting.view", "/ops/"),
@@ -86,6 +91,9 @@ def menu(person: Any, path: str) -> list[Section]:
     sections = []
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
         sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith((PORTAL[1], "/bills/")))]))
+        if exists(APPLICATIONS[1]) and not _staff(person, APPLICATIONS[2]):
+            own = Item(APPLICATIONS[0], APPLICATIONS[1], path.startswith(APPLICATIONS[1]))
+            sections.append(Section(_("Services"), [own]))
     for title, entries in MENU:
         items = [
             Item(words, url, path.startswith(url)) for words, url, act in entries if exists(url) and _staff(person, act)

@@ -1,0 +1,155 @@
+"""What a person may be offered on a case's page: acts that the rules would not refuse out of hand.
+
+An offer is only a form; the rule decides when it is sent.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from zhiyuan.cases.clock import due
+from zhiyuan.cases.kind import APPLICANT, Kind, Step, Words
+from zhiyuan.cases.names import ACT
+from zhiyuan.cases.state import (
+    BREACHED,
+    BROKEN,
+    CLOSED,
+    FOLLOWUP,
+    OPEN,
+    PAUSED,
+    REFUSED,
+    RETURNED,
+    RUNNING,
+    SUBMITTED,
+    State,
+    due_next,
+    lacking,
+    may_promise,
+    missing,
+    open_promises,
+    ready,
+)
+
+Choices = tuple[tuple[str, Words], ...]
+REASON, DOCS, TO, PERSON, WHY, ANSWER = "reason", "docs", "to", "person", "why", "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act with what is fixed and what is asked; ``first`` where it is the next thing to do."""
+
+    act: str
+    of: Words | None = None
+    step: str = ""
+    doc: str = ""
+    item: str = ""
+    asks: str = ""
+    choices: Choices = ()
+    reason: bool = False
+    first: bool = False
+
+    @property
+    def title(self) -> Words:
+        """What the button says."""
+        return ACT[self.act]
+
+
+def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
+    """What may be done for the firm; a commitment only by the firm itself."""
+    wanted = lacking(kind, state) if state.accepted is None else _later(state)
+    if state.phase in (SUBMITTED, RETURNED, RUNNING, FOLLOWUP) and wanted:
+        yield Offer("supply", asks=DOCS, choices=_titles(kind, wanted), first=state.phase == RETURNED)
+    if itself and state.phase in (SUBMITTED, RETURNED, RUNNING):
+        for doc in may_promise(kind, state):
+            yield Offer("promise", kind.document[doc].title, doc=doc)
+    for step in ready(kind, state):
+        if step.by == APPLICANT:
+            yield Offer("pass", step.title, step=step.key, first=True)
+            yield from _back(kind, state, step)
+    if state.phase in OPEN:
+        yield Offer("urge")
+    if state.phase in (SUBMITTED, RETURNED, RUNNING, PAUSED):
+        yield Offer("withdraw")
+
+
+def desks(kind: Kind, state: State, at: Collection[str], today: date) -> Iterator[Offer]:
+    """What may be done at these desks; nothing where there are none."""
+    if not at:
+        return
+    if state.phase == SUBMITTED:
+        yield Offer("return" if lacking(kind, state) else "accept", first=True)
+    for step in ready(kind, state):
+        if step.by in at:
+            yield from _step(kind, state, step)
+    yield from _looked_up(kind, state)
+    yield from _public(kind, state)
+    yield from _promised(kind, state, today)
+    yield from _turned(kind, state)
+
+
+def _step(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
+    yield Offer("pass", step.title, step=step.key, first=True)
+    if step.optional:
+        yield Offer("skip", step.optional, step=step.key, reason=True)
+    yield from _back(kind, state, step)
+    yield Offer("transfer", step.title, step=step.key, asks=PERSON)
+
+
+def _back(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
+    earlier = tuple((s.key, s.title) for s in kind.steps if s.key in state.done and step.key in kind.after[s.key])
+    if earlier:
+        yield Offer("send_back", step.title, step=step.key, asks=TO, choices=earlier, reason=True)
+
+
+def _looked_up(kind: Kind, state: State) -> Iterator[Offer]:
+    shared = {d.key for d in kind.documents if d.origin == "shared"}
+    if state.phase == RUNNING and (wanted := missing(kind, state, shared)):
+        yield Offer("fetch", asks=DOCS, choices=_titles(kind, wanted))
+    if state.phase == RUNNING:
+        asked = {item for step in ready(kind, state) for item in step.checks}
+        for item in kind.checks:
+            if item.key in asked:
+                yield Offer("check", item.title, item=item.key, asks=ANSWER)
+
+
+def _public(kind: Kind, state: State) -> Iterator[Offer]:
+    if state.phase != RUNNING:
+        return
+    if state.objection:
+        yield Offer("dismiss", reason=True)
+        yield Offer("uphold", reason=True)
+    elif any(step.objection for step in due_next(kind, state)):
+        yield Offer("object", reason=True)
+
+
+def _promised(kind: Kind, state: State, today: date) -> Iterator[Offer]:
+    if state.phase in (RUNNING, PAUSED, FOLLOWUP):
+        for promise in open_promises(state):
+            title, here = kind.document[promise.doc].title, promise.doc in state.docs
+            if here or today > due(promise.made, kind.defer[promise.doc]).day:
+                yield Offer("fulfil" if here else "breach", title, doc=promise.doc, first=here)
+    if state.phase == BREACHED:
+        for promise in state.promises.values():
+            if promise.state == BROKEN:
+                yield Offer("rectify", kind.document[promise.doc].title, doc=promise.doc)
+
+
+def _turned(kind: Kind, state: State) -> Iterator[Offer]:
+    if state.phase == RUNNING and kind.pauses:
+        yield Offer("pause", asks=WHY, choices=tuple(kind.pauses.items()))
+    if state.phase == PAUSED:
+        yield Offer("resume", first=True)
+    if state.phase == RUNNING and kind.legal and kind.legal.extension and not state.extended:
+        yield Offer("extend", reason=True)
+    if state.phase in (SUBMITTED, RETURNED, RUNNING):
+        yield Offer("reject", reason=True)
+    if state.phase in (CLOSED, REFUSED) and state.accepted:
+        yield Offer("reopen", asks=TO, choices=tuple((s.key, s.title) for s in kind.steps), reason=True)
+
+
+def _later(state: State) -> tuple[str, ...]:
+    return tuple(p.doc for p in open_promises(state) if p.doc not in state.docs)
+
+
+def _titles(kind: Kind, docs: Collection[str]) -> Choices:
+    return tuple((doc, kind.document[doc].title) for doc in docs)

@@ -1,0 +1,60 @@
+"""What the pages of cases need: names in the reader's language, a due day with its colour."""
+
+from datetime import date
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhiyuan.cases.kind import Words
+from zhiyuan.cases.names import LANE, PHASE
+
+register = template.Library()
+PHASE_TAGS = {
+    "running": "tag-pri",
+    "closed": "tag-ok",
+    **dict.fromkeys(("breached", "refused"), "tag-bad"),
+    **dict.fromkeys(("paused", "returned", "followup"), "tag-warn"),
+}
+SOON_DAYS = 1
+
+
+@register.filter
+def words(said: Words | None) -> str:
+    """A name in the reader's language."""
+    if said is None:
+        return ""
+    return said.zh if str(get_language()).startswith("zh") else said.en
+
+
+@register.filter
+def phase_name(phase: str) -> str:
+    """What a phase is called."""
+    return words(PHASE[phase])
+
+
+@register.filter
+def lane_name(lane: str) -> str:
+    """What a lane is called."""
+    return words(LANE[lane])
+
+
+@register.filter
+def phase_tag(phase: str) -> str:
+    """The colour of a phase; its words stand in it."""
+    return PHASE_TAGS.get(phase, "")
+
+
+@register.filter
+def due_tag(due: date, today: date) -> str:
+    """The colour of a due day: over, or nearly."""
+    return "tag-bad" if due < today else "tag-warn" if (due - today).days <= SOON_DAYS else ""
+
+
+@register.filter
+def due_words(due: date, today: date) -> str:
+    """How far a due day is away, in words."""
+    days = (due - today).days
+    if days < 0:
+        return _("overdue by {days} d").format(days=-days)
+    return _("today") if days == 0 else _("in {days} d").format(days=days)

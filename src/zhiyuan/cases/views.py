@@ -1,0 +1,181 @@
+"""The work list and the list of cases, one case, and the form that opens one."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiyuan.cases import offer, queries, services
+from zhiyuan.cases.desks import desks
+from zhiyuan.cases.drawing import drawing
+from zhiyuan.cases.fold import ACTS, FIRM, STEP
+from zhiyuan.cases.kind import APPLICANT, LANES, Kind
+from zhiyuan.cases.kindread import kind as edition
+from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.names import PHASE
+from zhiyuan.cases.queries import At
+from zhiyuan.cases.state import lacking, may_promise
+from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.park.queries import today
+
+PER_PAGE = 50
+LISTED = ("docs", "people")
+
+
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader, what is due first."""
+    _demand_somewhere(request)
+    page = Paginator(queries.work(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [queries.waiting(turn) for turn in page]
+    context = {"page": page, "rows": rows, "may_open": may_somewhere(request.user, "cases.open_case")}
+    return render(request, "cases/work.html", context)
+
+
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """Every case that the reader may see."""
+    _demand_somewhere(request)
+    asked = {name: request.GET.get(name, "") for name in ("q", "lane", "phase", "kind")}
+    found = queries.cases(request.user, words=asked["q"], lane=asked["lane"], phase=asked["phase"], kind=asked["kind"])
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "rows": [queries.brief(case) for case in page],
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "phases": PHASE,
+        "kinds": _editions(),
+        "lanes": LANES,
+        "may_open": may_somewhere(request.user, "cases.open_case"),
+    }
+    return render(request, "cases/list.html", context)
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """What may be applied for."""
+    demand_open = enterprises.visible(request.user, "cases.open_case")
+    if not demand_open.exists():
+        demand(request.user, "cases.open_case")
+    found = _editions()
+    lanes = [(lane, [k for k in found if k.lane == lane]) for lane in LANES]
+    return render(request, "cases/choose.html", {"lanes": [(lane, some) for lane, some in lanes if some]})
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, key: str) -> HttpResponse:
+    """The form of a kind, with everything that it will ask for, at once."""
+    firms = list(enterprises.visible(request.user, "cases.open_case").select_related("site").order_by("name"))
+    if not firms:
+        demand(request.user, "cases.open_case")
+    kind = edition(key, today(firms[0].site))
+    problem = ""
+    if request.method == "POST":
+        firm = next((f for f in firms if str(f.pk) == request.POST.get("enterprise")), None)
+        form = {f.key: request.POST.get(f"form_{f.key}", "") for f in kind.form}
+        try:
+            if firm is None:
+                problem = _("Choose the enterprise.")
+            else:
+                docs = request.POST.getlist("docs")
+                return redirect("case", services.open_case(request.user, firm, kind=key, form=form, docs=docs).pk)
+        except ZhiyuanError as failure:
+            problem = failure.render(_)
+    context = {
+        "kind": kind,
+        "firms": firms,
+        "chosen": request.POST.get("enterprise") or (str(firms[0].pk) if len(firms) == 1 else ""),
+        "fields": [(f, request.POST.get(f"form_{f.key}", "")) for f in kind.form],
+        "documents": [(d, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in],
+        "ticked": request.POST.getlist("docs"),
+        "problem": problem,
+    }
+    return render(request, "cases/apply.html", context, status=422 if problem else 200)
+
+
+@require_GET
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case."""
+    return _page(request, _visible(request, pk))
+
+
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do one of the things that the page offers."""
+    row = _visible(request, pk)
+    said = {k: v for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", *LISTED) and v}
+    said |= {k: request.POST.getlist(k) for k in LISTED if request.POST.getlist(k)}
+    try:
+        _do(request.user, row, said)
+    except ZhiyuanError as failure:
+        return _page(request, row, failure.render(_))
+    return redirect("case", pk)
+
+
+def _do(person: Any, row: Any, said: dict[str, Any]) -> None:
+    """As the firm where the act, or the step, is the firm's; else as a desk."""
+    act, step = said.get("act", ""), queries.read(row).kind.step.get(said.get("step", ""))
+    who = ACTS[act].who if act in ACTS else ""
+    own = who == FIRM or (who == STEP and step is not None and step.by == APPLICANT)
+    if own or not may(person, "cases.work_case", row):
+        services.answer_case(person, row, **_known(said, services.answer_case))
+    else:
+        services.work_case(person, row, **_known(said, services.work_case))
+
+
+def _known(said: dict[str, Any], verb: Any) -> dict[str, Any]:
+    names = verb.__wrapped__.__annotations__
+    return {name: value for name, value in said.items() if name in names and name not in ("person", "case")}
+
+
+def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
+    found, person = queries.read(row), request.user
+    at = {desk for desk in found.kind.desks if may(person, "cases.work_case", At(desk, row))}
+    language = "zh" if str(get_language()).startswith("zh") else "en"
+    offers = [*offer.desks(found.kind, found.state, at, found.today)]
+    if may(person, "cases.answer_case", row):
+        offers += offer.firms(found.kind, found.state, queries.for_the_firm(person, row.enterprise))
+    context = {
+        "case": row,
+        "found": found,
+        "phase": PHASE[found.state.phase],
+        "first": [one for one in offers if one.first],
+        "more": [one for one in offers if not one.first],
+        "lacking": [found.kind.document[d] for d in lacking(found.kind, found.state)]
+        if not found.state.accepted
+        else [],
+        "may_promise": may_promise(found.kind, found.state),
+        "answers": [(f.title, found.state.form.get(f.key, "—")) for f in found.kind.form],
+        "documents": queries.documents(found),
+        "clocks": queries.named_clocks(found),
+        "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language, _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
+        "timeline": queries.timeline(found),
+        "measured": queries.measured_until_now(found),
+        "problem": problem,
+    }
+    return render(request, "cases/one.html", context, status=422 if problem else 200)
+
+
+def _editions() -> list[Kind]:
+    """The kinds as new cases are opened under today."""
+    return [edition(key, parktime.now().date()) for key in kinds()]
+
+
+def _visible(request: HttpRequest, pk: int) -> Any:
+    return get_object_or_404(queries.visible(request.user), pk=pk)
+
+
+def _demand_somewhere(request: HttpRequest) -> None:
+    if not may_somewhere(request.user, "cases.view"):
+        demand(request.user, "cases.view")
