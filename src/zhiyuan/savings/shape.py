@@ -3,7 +3,7 @@
 The daily model says how much would have been used and how sure that is; it does not say when. A price
 that changes by the hour needs both. So the expected energy of a day is laid over its quarter hours as
 the circuit's own metered energy lay over them before the work, on the days of the same kind whose nights
-were about as long. The sum of the day stays the model's; only the laying out is estimated (docs/adr/0008).
+were about as long. The sum of the day stays the model's; only the laying out is estimated (docs/adr/0010).
 """
 
 from collections.abc import Sequence
