@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from zhiyuan.enterprises.ladder.condition import ABOVE, BELOW, LEAST, MOST, Condition, Flag, Limit, Several
+from zhiyuan.enterprises.ladder.clause import Clause, ScoreClause
+from zhiyuan.enterprises.ladder.condition import Condition, Flag, Several
 from zhiyuan.enterprises.ladder.exact import Between, Number, plain
 from zhiyuan.enterprises.ladder.fields import CHOICE, COUNT, FLAG, GROWTH, LIST, POINTS, SHARE, Field
 from zhiyuan.enterprises.ladder.firm import Firm
+from zhiyuan.enterprises.ladder.limit import ABOVE, BELOW, LEAST, MOST, Limit
 from zhiyuan.enterprises.ladder.measure import Growth, Measure, Share, Sum, Value
 from zhiyuan.enterprises.ladder.part import Bands, Best, Cases, Choice, Listed, Table, Together
-from zhiyuan.enterprises.ladder.rule import Clause, Judgement, ScoreClause, Verdict, judge
+from zhiyuan.enterprises.ladder.rule import Judgement, Verdict, judge
 
 GRAIN = {COUNT: Fraction(1), POINTS: Fraction(1), SHARE: Fraction(1, 10000), GROWTH: Fraction(1, 10000)}
 CENT = Fraction(1, 100)

@@ -10,11 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from zhiyuan.enterprises.ladder.bands import number
+from zhiyuan.enterprises.ladder.clause import Clause, ScoreClause
 from zhiyuan.enterprises.ladder.fields import PAGE as FIELDS
 from zhiyuan.enterprises.ladder.fields import Field, fields
 from zhiyuan.enterprises.ladder.parse import Reader
 from zhiyuan.enterprises.ladder.part import Part
-from zhiyuan.enterprises.ladder.rule import Clause, RuleSet, ScoreClause
+from zhiyuan.enterprises.ladder.rule import RuleSet
 from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.kernel.reference import Book, Figure, book
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from zhiyuan.enterprises.ladder.clause import Clause, ScoreClause, total_of
 from zhiyuan.enterprises.ladder.editions import EDITION, pages, rule_set
 from zhiyuan.enterprises.ladder.fields import Field, fields
 from zhiyuan.enterprises.ladder.firm import Firm
-from zhiyuan.enterprises.ladder.rule import Clause, RuleSet, ScoreClause, total_of
+from zhiyuan.enterprises.ladder.rule import RuleSet
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.reference import Book
 

@@ -9,19 +9,10 @@ from typing import Any, NoReturn
 from zhiyuan.enterprises.ladder import measure as m
 from zhiyuan.enterprises.ladder import part as p
 from zhiyuan.enterprises.ladder.bands import bands, number, span
-from zhiyuan.enterprises.ladder.condition import (
-    BOUNDS,
-    PERCENT,
-    PLAIN,
-    Condition,
-    Flag,
-    Limit,
-    Several,
-    Steps,
-    Unsettled,
-)
+from zhiyuan.enterprises.ladder.condition import Condition, Flag, Several, Unsettled
 from zhiyuan.enterprises.ladder.exact import INF, Number
 from zhiyuan.enterprises.ladder.fields import CHOICE, FLAG, LIST, NUMBERS, POINTS, Field
+from zhiyuan.enterprises.ladder.limit import BOUNDS, PERCENT, PLAIN, Limit, Steps
 from zhiyuan.kernel.errors import Malformed
 
 ANY_NUMBER = tuple(NUMBERS)

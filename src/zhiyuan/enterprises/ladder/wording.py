@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiyuan.enterprises.ladder.advice import Step, fields_missing, said
+from zhiyuan.enterprises.ladder.clause import Reason, points
 from zhiyuan.enterprises.ladder.fields import FLAG, Field
 from zhiyuan.enterprises.ladder.firm import Firm
-from zhiyuan.enterprises.ladder.rule import Judgement, Reason, RuleSet, Verdict, points
+from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, Verdict
 
 MOST_STEPS = 3
 """Of one clause, printed; the rest is in the JSON."""
