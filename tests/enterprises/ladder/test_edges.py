@@ -90,6 +90,11 @@ CASES: list[tuple[str, str, dict[str, Any], Verdict, Any]] = [
     ("a small share, a rank not known", GIANT, {"share": 0.01, "share_top3": None}, DATA, None),
     ("whether its field is key, an expert says", GIANT, {"key_field": None}, EXPERT, None),
     ("assets of 0 form no share", GIANT, {"assets": 0}, UNMET, None),
+    ("100 million exactly, 3 % R&D", GIANT_2022, {"op_revenue": 10000}, MET, None),
+    ("50 million exactly, 6 % R&D", GIANT_2022,
+     {"op_revenue": 5000, "main_revenue": 4000, "rev_years": [5000, 6000]}, MET, None),
+    ("a cent less has another route", GIANT_2022,
+     {"op_revenue": 4999.99, "main_revenue": 4000, "rev_years": [5000, 6000]}, UNMET, None),
     ("above 50 million, 6 % R&D", GIANT_2022, {"op_revenue": 9999, "rev_years": [5000, 6000]}, MET, None),
     ("above 50 million, 3 % R&D", GIANT_2022, {"op_revenue": 9999}, UNMET, None),
     ("below 50 million by equity, R&D and its staff", GIANT_2022,
@@ -148,6 +153,12 @@ def test_a_clause_that_is_not_met_names_its_gap_and_one_that_is_open_its_fields(
     assert reasons["六(二)a"].gap == "10"
     assert reasons["六(五)/八"].missing == ("ip2",)
     assert reasons["六(五)/八"].observed == "人员16+研发20+成果[0,24]=[36,60] 缺[成果]"
+
+
+def test_a_limit_by_steps_is_shown_as_it_is_for_the_firm() -> None:
+    for revenue, needed in ((9999.99, "6%"), (10000, "3%")):
+        (reason,) = [r for r in judged(GIANT_2022, op_revenue=revenue).reasons if r.clause.clause == "附3-四a"]
+        assert (reason.observed, reason.needed) == ("3.00%", needed)
 
 
 def test_each_clause_names_its_document_and_standing() -> None:

@@ -1,9 +1,10 @@
 """A measure against a limit: the one condition that has figures to show."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from zhiyuan.enterprises.ladder.exact import INF, Between, Number, Truth, is_known, percent, plain
+from zhiyuan.enterprises.ladder.exact import Between, Number, Truth, is_known, percent, plain
 from zhiyuan.enterprises.ladder.firm import Firm
 from zhiyuan.enterprises.ladder.measure import Measure
 
@@ -14,20 +15,25 @@ PLAIN, PERCENT = "plain", "percent"
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A limit that depends on a field: up to and including each edge, then the next. Edges rise; the last is INF."""
+    """A limit that depends on a field: up to each edge, then the next. Edges rise; the last is INF.
+
+    ``closed`` edges are the last of their step (含), others the first of the next one (以上).
+    """
 
     by: str
     steps: tuple[tuple[Number, Number], ...]
+    closed: bool
 
     def of(self, firm: Firm) -> Between:
         """The least and most that the limit can be for a firm."""
         least, most = firm.number(self.by)
-        possible = [
-            limit
-            for (edge, limit), below in zip(self.steps, (-INF, *(e for e, _ in self.steps)), strict=False)
-            if most > below and least <= edge
-        ]
+        first, last = self._step(least), self._step(most)
+        possible = [limit for _, limit in self.steps[first : last + 1]]
         return (min(possible), max(possible))
+
+    def _step(self, number: Number) -> int:
+        find = bisect_left if self.closed else bisect_right
+        return min(find(self.steps, number, key=lambda step: step[0]), len(self.steps) - 1)
 
 
 @dataclass(frozen=True, slots=True)

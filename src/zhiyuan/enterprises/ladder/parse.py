@@ -60,12 +60,13 @@ class Reader:
             return None
         if not isinstance(said, dict):
             return number(self.where, said)
-        self._only(said, "by", "up_to")
+        self._only(said, "by", "up_to", "below")
+        closed = "up_to" in said
         steps = [(INF if edge is None else number(self.where, edge), number(self.where, limit))
-                 for edge, limit in self._list(said.get("up_to"))]  # fmt: skip
+                 for edge, limit in self._list(said.get("up_to" if closed else "below"))]  # fmt: skip
         if [edge for edge, _ in steps] != sorted({edge for edge, _ in steps}) or steps[-1][0] != INF:
             self._fail(Malformed("the steps of a limit rise, and the last goes up to null"))
-        return Steps(self._name(said.get("by"), *ANY_NUMBER), tuple(steps))
+        return Steps(self._name(said.get("by"), *ANY_NUMBER), tuple(steps), closed)
 
     def measure(self, said: object) -> m.Measure:
         """A field's name, or ``{share: [part, whole]}``, ``{growth: f}`` and so on."""
