@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.db import DatabaseError, transaction
 
 from cases.opened import FORM, MONDAY, Hall, at, at_desk, hall, request
 from small_park import person
+from zhiyuan.app.home import Home
+from zhiyuan.app.tasks import TASKS
 from zhiyuan.cases import queries, services, writes
 from zhiyuan.cases.event import first_broken
 from zhiyuan.cases.models import Case, Edition, Event, Turn
@@ -172,6 +175,21 @@ def test_silence_is_taken_by_the_passing_of_time_and_by_nobody(h: Hall) -> None:
     last = Event.objects.filter(case=case).last()
     assert last is not None
     assert (last.act, last.actor) == ("silence", writes.NOBODY)
+
+
+@pytest.mark.django_db
+def test_the_hourly_task_takes_silence_and_lays_due_days_anew(tmp_path: Path) -> None:
+    at(MONDAY)
+    h = hall()
+    silent, other = request(h), request(h)
+    for step in ("reply", "solve"):
+        services.work_case(h.desk, silent, act="pass", step=step)
+    Case.objects.filter(pk=other.pk).update(due=None)
+    at(MONDAY + timedelta(days=13))
+    assert TASKS["case_clocks"](Home(tmp_path)) == {"silent": 1, "moved": 1}
+    phases = dict(Case.objects.values_list("pk", "phase"))
+    assert phases == {silent.pk: "closed", other.pk: "running"}
+    parktime.use(lambda: datetime.now(UTC))
 
 
 def test_an_act_that_is_nobodys_is_refused_with_those_that_are(h: Hall) -> None:
