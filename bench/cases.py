@@ -1,6 +1,7 @@
 """Cases: durable events per second, of the append alone and of the whole verb, on SQLite and PostgreSQL.
 
-One event is one committed transaction with synchronous writes. PostgreSQL is asked by four processes at
+One event is one committed transaction with synchronous writes; ``bare`` is the same number of commits of one
+small row each, which is all that the disk of this machine allows. PostgreSQL is asked by four processes at
 once, as four desks would; SQLite by one, for it has one writer.
 """
 
@@ -43,7 +44,7 @@ def _measured(home: str, database: str, processes: int, count: int) -> dict[str,
         environment["ZHIYUAN_DATABASE"] = database
     _call(environment, ["--prepare"])
     found: dict[str, Any] = {"processes": processes}
-    for way in ("append", "verb"):
+    for way in ("bare", "append", "verb"):
         begun = time.perf_counter()
         running = [_start(environment, ["--way", way, "--count", str(count)]) for _ in range(processes)]
         each = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
@@ -72,8 +73,11 @@ def _call(environment: dict[str, str], options: list[str]) -> None:
 def prepare() -> None:
     """An empty database with one firm, and somebody who may do everything."""
     from django.core.management import call_command
+    from django.db import connection
 
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_bare (id integer)")
     from zhiyuan.enterprises.models import Enterprise
     from zhiyuan.identity.models import Grant, Person
     from zhiyuan.park.models import Site
@@ -85,7 +89,7 @@ def prepare() -> None:
 
 def inside(way: str, count: int) -> dict[str, Any]:
     """Open cases and work them through; every event in a transaction of its own."""
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from zhiyuan.cases import services, writes
     from zhiyuan.cases.kindread import kind
@@ -98,7 +102,11 @@ def inside(way: str, count: int) -> dict[str, Any]:
     steps = [("accept", ""), ("pass", "reply"), ("pass", "solve"), ("pass", "confirm")]
     begun, cpu = time.perf_counter(), time.process_time()
     for _ in range(count):
-        if way == "append":
+        if way == "bare":
+            for _ in range(PER_CASE):
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("INSERT INTO bench_bare VALUES (1)")
+        elif way == "append":
             with transaction.atomic():
                 case = writes.opened(firm.site, firm, of)
                 writes.append(case, "submit", "bench", data={"form": FORM})
