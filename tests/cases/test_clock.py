@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from shared import VECTORS
 from zhiyuan.cases.clock import Pause, due
-from zhiyuan.cases.limit import UNITS, Limit
+from zhiyuan.cases.limit import MONTHS, UNITS, Limit
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import book, parse_page, shipped, use
 from zhiyuan.kernel.workday import is_working_day
@@ -54,7 +54,10 @@ def test_one_more_pause_never_brings_a_deadline_forward(
 
 
 @given(DAYS, LIMITS, PAUSES)
+@example(date(2024, 11, 28), Limit(3, "months"), [])
 def test_a_later_receipt_is_never_due_earlier(accepted: date, limit: Limit, pauses: list[Pause]) -> None:
+    # But for paused months: receipts of the 28th and the 29th end on one 28 February, and only the first was paused.
+    assume(limit.unit != MONTHS or not pauses)
     assert due(accepted + timedelta(days=1), limit, pauses).day >= due(accepted, limit, pauses).day
 
 
