@@ -1,9 +1,9 @@
 """The innovation ladder: explained evaluations per CPU-second, and a sweep over 100,000 invented firms.
 
 Timed is what a person gets: answers checked field by field, every clause with observed, needed, gap and
-result, the verdict and the score. Baseline of the same run: 科技型中小企业/115号-2017 written out by hand as
-ifs on Decimal, which says only yes or no and must know every answer; both give the same verdicts. Named
-beside it: zen-engine 2.1.3 with its trace, 4,046/s on a graph of the same rule, measured once before.
+result, the verdict and the score. Baselines of the same run: 科技型中小企业/115号-2017 written out by hand as
+ifs on Decimal, which says only yes or no and must know every answer; and, where it is installed, zen-engine
+(``ladder_zen``). The first must give the same verdicts; of the second it is counted.
 """
 
 import json
@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import ladder_zen
 import numpy as np
 import yaml
 
@@ -25,7 +26,7 @@ from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, Verdict, judge
 from zhiyuan.kernel.reference import book
 
 FIRMS, AIM_PER_S, AIM_SWEEP_S = 100_000, 10_000, 15.0
-ZEN_TRACED_PER_S = 4_046
+ZEN_FIRMS = 5_000
 TECH = "科技型中小企业/115号-2017"
 REFERENCE = Path(__file__).parents[1] / "src" / "zhiyuan" / "reference"
 VOCABULARY = fields(book())
@@ -86,7 +87,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         "baseline": "the same rule by hand in Decimal: yes or no only, no reasons, no unknown answers",
         "baseline_per_cpu_s": round(count / by_hand_cpu),
         "share_of_baseline": round(by_hand_cpu / cpu, 2),
-        "zen_engine_2_1_3_traced_per_cpu_s_measured_before": ZEN_TRACED_PER_S,
+        "zen_engine_per_cpu_s": _by_zen(firms[:ZEN_FIRMS], by_hand) or "not installed",
     }
 
 
@@ -135,6 +136,15 @@ def _by_hand(firm: Answers) -> bool:
     research = max(_points(firm["rd"], firm["revenue"], RD_SHARES), _points(firm["rd"], firm["cost"], RD_COSTS))
     results = 30 if firm["ip1"] else RIGHTS.get(firm["ip2"], 24)
     return staff > 0 and staff + research + results >= 60
+
+
+def _by_zen(firms: list[Answers], expected: list[bool]) -> dict[str, Any] | None:
+    evaluate = ladder_zen.engine()
+    if evaluate is None:
+        return None
+    rates = ladder_zen.per_second(evaluate, firms)
+    differ = sum(a != b for a, b in zip(rates.pop("met"), expected, strict=False))
+    return {**rates, "verdicts_that_differ": differ}
 
 
 def _points(part: Decimal, whole: Decimal, bands: list[tuple[Decimal, int]]) -> int:
