@@ -23,9 +23,17 @@ def page(operator: Any) -> Client:
 def test_the_page_says_in_one_sentence_what_was_saved_and_how_sure(page: Client) -> None:
     said = page.get("/savings/").content.decode()
     assert "省电 1.27 万度，误差 ±0.03 万度（90% 把握）" in said
-    assert "待电价" in said
     assert "模拟数据" in said
     assert "已核证" in said
+
+
+def test_what_it_is_worth_comes_after_the_page_and_says_what_it_waits_for(page: Client) -> None:
+    assert 'hx-get="/savings/money/?' in page.get("/savings/").content.decode()
+    assert "待电价" in page.get("/savings/money/").content.decode()
+
+
+def test_a_meter_without_a_class_is_named_beside_its_circuit(page: Client) -> None:
+    assert "未填电表准确度等级" in page.get("/savings/").content.decode()
 
 
 def test_in_english_it_says_the_same(operator: Any) -> None:

@@ -6,6 +6,7 @@ from zhiyuan.savings import views, views_study
 
 urlpatterns = [
     path("savings/", views.savings, name="savings"),
+    path("savings/money/", views.money, name="savings_money"),
     re_path(r"^savings/report\.(?P<form>pdf|xlsx|json)$", views.report_file, name="savings_report"),
     path("savings/circuits/new/", views_study.study, name="savings_study_new"),
     path("savings/circuits/of/<slug:circuit>/", views_study.study, name="savings_study"),

@@ -45,6 +45,17 @@ def savings(request: HttpRequest) -> HttpResponse:
     return render(request, "savings/savings.html", _page(request, site))
 
 
+@require_GET
+def money(request: HttpRequest) -> HttpResponse:
+    """What the saving is worth, fetched after the page: a year is re-billed month by month, which takes seconds."""
+    site = the_site()
+    demand(request.user, "savings.view", site)
+    studies = queries.studies(site)
+    form = PeriodForm(request.GET or None, circuit_choices(site, [s.circuit for s in studies]))
+    found = worth(site, _report(site, form, studies))
+    return render(request, "savings/_money.html", {"money": found, "money_line": wording.money_line(found, speaker())})
+
+
 def _page(request: HttpRequest, site: Any, **forms: Any) -> dict[str, Any]:
     said, studies = speaker(), queries.studies(site)
     measured = circuit_choices(site, [s.circuit for s in studies])
@@ -60,8 +71,6 @@ def _page(request: HttpRequest, site: Any, **forms: Any) -> dict[str, Any]:
         "conclusion": wording.conclusion(report, said),
         "comparison": wording.comparison(report, said),
         "carbon": wording.carbon_lines(report, said),
-        "money": (money := worth(site, report)),
-        "money_line": wording.money_line(money, said),
         "chart": chart_data(report),
         "months": months,
         "month_labels": [f"{m.month:%Y-%m}" for m in months],

@@ -159,7 +159,11 @@ def money_line(money: Money, speaker: Speaker) -> str:
 
 def remarks(circuit: CircuitResult, speaker: Speaker) -> list[str]:
     """What stands beside a circuit's verdict: what moved it and what its gates found."""
-    said = [f.render(speaker.translate) for f in circuit.findings if f.weight is not Weight.NOTE or f.gate == "cv"]
+    said = [
+        f.render(speaker.translate)
+        for f in circuit.findings
+        if f.weight is not Weight.NOTE or f.gate in {"cv", "meter"}
+    ]
     if circuit.saving and circuit.saving.adjustment_kwh:
         moved = fmt.kwh(circuit.saving.adjustment_kwh)
         said.append(speaker.say("adjustments move the baseline by {kwh} kWh", kwh=moved))
