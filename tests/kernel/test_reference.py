@@ -48,6 +48,11 @@ def test_a_key_that_yaml_reads_as_true_is_refused() -> None:
         parse_page("rule:\n  unit: x\n  values:\n    - since: 2026-01-01\n      value: {on: 1}\n", "bad")
 
 
+def test_a_page_that_is_no_yaml_is_refused_with_the_line() -> None:
+    with pytest.raises(Malformed, match=r"page bad cannot be read: .* line 2"):
+        parse_page("rule: [1,\n b", "bad")
+
+
 def test_a_figure_without_a_source_is_refused() -> None:
     with pytest.raises(Malformed, match="names its source"):
         parse_page("rule:\n  unit: x\n  values:\n    - {since: 2026-01-01, value: 1}\n", "bad")

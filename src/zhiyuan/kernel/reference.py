@@ -99,7 +99,10 @@ def value(name: str, day: date) -> Any:
 
 def parse_page(text: str, name: str) -> Mapping[str, Any]:
     """Read one page and refuse what a reader could misunderstand."""
-    page = yaml.safe_load(text)
+    try:
+        page = yaml.safe_load(text)
+    except yaml.YAMLError as fault:
+        raise Malformed("page {page} cannot be read: {why}", page=name, why=" ".join(str(fault).split())) from fault
     if not isinstance(page, dict):
         raise Malformed("page {page} is not a table of figures", page=name)
     _check_names(name, page)
