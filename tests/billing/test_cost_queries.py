@@ -155,7 +155,7 @@ def test_a_tenant_has_no_business_with_the_cost_of_the_park(park: SavedPark) -> 
 def test_the_savings_report_has_its_money_and_leads_to_the_month(page: Client, park: SavedPark) -> None:
     found = month_cost(park.account, APRIL)
     asked = "first=2026-04-01&last=2026-04-30"
-    text = page.get(f"/savings/?{asked}").content.decode()
+    text = page.get(f"/savings/money/?{asked}").content.decode()
     assert f"¥{found.cost.effects.saving:,.2f}" in text
     assert f"/accounts/{park.account.pk}/cost-of-savings/?month=2026-04" in text
     twin = page.get(f"/savings/report.json?{asked}").json()["money"]
