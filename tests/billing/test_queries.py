@@ -115,20 +115,20 @@ def test_prices_of_another_class_do_not_fill_a_month(bills: Priced, monkeypatch:
 
 
 def test_lacking_months_of_all_accounts_are_three_queries(
-    bills: Priced, django_assert_num_queries: DjangoAssertNumQueries
+    bills: Priced, database: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(5):
         account = Account.objects.create(site=bills.site, key=f"a{n}", name=f"户 {n}", meter=bills.account.meter)
         AccountTerms.objects.create(account=account, start=date(2026, 1, 1), entered_by=bills.li, entered_at=AT)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3, using=database):
         queries.missing_months(bills.site)
 
 
 def test_a_years_prices_of_an_account_are_two_queries(
-    bills: Priced, django_assert_num_queries: DjangoAssertNumQueries
+    bills: Priced, database: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     firsts = [date(2026, month, 1) for month in range(1, 13)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2, using=database):
         found = queries.prices_on(bills.account, firsts)
     assert [first.month for first, prices in zip(firsts, found, strict=True) if prices] == [4]
     assert found[3]["peak"] == Decimal("1.060289375")
