@@ -103,9 +103,7 @@ def space(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def override(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take a floor, space or group over; a refusal comes back in the form."""
-    place = plan.place(request.user, kind, pk)
-    if place is None:
-        raise Http404
+    place = _place(request, kind, pk)
     form = OverrideForm(request.POST)
     if form.is_valid():
         try:
@@ -154,9 +152,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def lock(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Lock a space for maintenance, or unlock it."""
-    place = plan.place(request.user, "space", pk)
-    if place is None:
-        raise Http404
+    place = _place(request, "space", pk)
     if act == "lock":
         services.lock_space(request.user, place, minutes=120, note=request.POST.get("note", ""))
         messages.success(request, _("{place} is locked for two hours.").format(place=place))
@@ -169,9 +165,7 @@ def lock(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_POST
 def step_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the night's step test of a space."""
-    place = plan.place(request.user, "space", pk)
-    if place is None:
-        raise Http404
+    place = _place(request, "space", pk)
     try:
         services.request_calibration(request.user, place)
     except ZhiyuanError as failure:
@@ -184,9 +178,7 @@ def step_test(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meter_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what a lux meter showed; a refusal comes back in the form."""
-    place = plan.place(request.user, "space", pk)
-    if place is None:
-        raise Http404
+    place = _place(request, "space", pk)
     form = MeterReadingForm(place.groups.order_by("position", "pk"), request.POST)
     if form.is_valid():
         try:
@@ -202,9 +194,7 @@ def meter_reading(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def scene(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Choose a scene or end it."""
-    found = plan.place(request.user, "scene", pk)
-    if found is None:
-        raise Http404
+    found = _place(request, "scene", pk)
     doing = services.activate_scene if act == "activate" else services.deactivate_scene
     doing(request.user, found)
     messages.success(request, _("Scene {scene} is on.") .format(scene=found) if act == "activate"
@@ -215,9 +205,7 @@ def scene(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_POST
 def reset_fire(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a building back after a fire input."""
-    building = plan.place(request.user, "building", pk)
-    if building is None:
-        raise Http404
+    building = _place(request, "building", pk)
     try:
         services.reset_fire(request.user, building)
     except ZhiyuanError as failure:
@@ -267,6 +255,13 @@ def _site(request: HttpRequest) -> str:
 
 def _to(floor: Any) -> HttpResponse:
     return redirect(reverse("floor", args=[floor.key]) + plan.which(floor.site))
+
+
+def _place(request: HttpRequest, kind: str, pk: int) -> Any:
+    found = plan.place(request.user, kind, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _back(request: HttpRequest, place: Any) -> HttpResponse:
