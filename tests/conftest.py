@@ -18,6 +18,14 @@ from zhiyuan.kernel import parktime
 from zhiyuan.telemetry.broker import Broker, core_user, gateway_user
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests hand in is kept in a folder of the run."""
+    from django.conf import settings
+
+    settings.FILES, settings.PICTURES = (tmp_path_factory.getbasetemp() / name for name in ("files", "pictures"))
+
+
 @pytest.fixture(scope="session")
 def postgres_alias(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any

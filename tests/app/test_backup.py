@@ -31,6 +31,9 @@ def home(tmp_path: Path) -> Home:
         database.execute("INSERT INTO t VALUES (1)")
     for day in range(3):
         append(made, day)
+    (made.files / "ab").mkdir(parents=True)
+    (made.files / "ab" / "abcd").write_bytes(b"handed in")
+    (made.files / "tmp1.new").write_bytes(b"half of something")
     (made.log).mkdir()
     (made.log / "web.log").write_text("not kept")
     return made
@@ -48,6 +51,7 @@ def test_what_is_restored_is_what_was_backed_up(home: Home, tmp_path: Path, suff
     assert restored.secret("broker") == "secret"
     assert sqlite3.connect(restored.database).execute("SELECT x FROM t").fetchall() == [(1,)]
     assert DeltaTable(str(restored.historian / "readings")).to_pyarrow_table().num_rows == 12
+    assert [p.read_bytes() for p in restored.files.rglob("*") if p.is_file()] == [b"handed in"]
     assert not restored.log.exists()
 
 

@@ -46,12 +46,16 @@ class Bearer(HttpBearer):
 
 
 def act_of(path: str) -> str:
-    """The act that a request asks for: a verb's name, or the right to look into a room.
+    """The act that a request asks for: a verb's name, sending a file, or the right to look into a room.
 
     >>> act_of("/api/v1/do/lighting.override_space"), act_of("/api/v1/park/luminaires")
     ('lighting.override_space', 'park.view')
+    >>> act_of("/api/v1/archive/upload")
+    'archive.upload'
     """
     first, _, rest = path.removeprefix(PREFIX).partition("/")
+    if rest.strip("/") == "upload":
+        return f"{first}.upload"
     return rest.strip("/") if first == "do" else f"{first}.view"
 
 

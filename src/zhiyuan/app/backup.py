@@ -1,7 +1,8 @@
 """Back up an installation while it runs, and restore it into an empty directory.
 
 Every part is consistent by its own means: SQLite through its backup interface, PostgreSQL in one
-read-only transaction, the historian as the files of one Delta version. Readings that the broker has
+read-only transaction, the historian as the files of one Delta version,
+handed-in files by their hash after the rows that name them. Readings that the broker has
 acknowledged and the store has not yet written belong to the time after the backup.
 The archive carries a manifest with the hash of every file; a restore verifies each before it begins
 to be an installation. Archives hold the installation's secrets: keep them as you keep those.
@@ -146,7 +147,7 @@ def _fill(home: Home, archive: Archive) -> None:
         for path in sorted(home.path.rglob("*")):
             inside = path.relative_to(home.path)
             if (
-                inside.parts[0] in NOT_KEPT | {"historian"}
+                inside.parts[0] in NOT_KEPT | {"historian", "files"}
                 or inside.parts[0].startswith(".backup-")
                 or not path.is_file()
             ):
@@ -165,6 +166,13 @@ def _fill(home: Home, archive: Archive) -> None:
             manage.ready()
             for copy in backup_postgres.copy_out(Path(scratch)):
                 archive.add(copy, f"postgres/{copy.name}", 0o600)
+        _fill_files(home, archive)
+
+
+def _fill_files(home: Home, archive: Archive) -> None:
+    """After the database, so that no row of its copy names a file that came too late; kept files never change."""
+    for path in sorted(home.files.glob("??/*")):
+        archive.add(path, str(path.relative_to(home.path)))
 
 
 def _fill_historian(home: Home, archive: Archive) -> None:

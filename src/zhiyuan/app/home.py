@@ -43,6 +43,11 @@ class Home:
         return self.path / "historian"
 
     @property
+    def files(self) -> Path:
+        """What people handed in, under the hash of its content."""
+        return self.path / "files"
+
+    @property
     def quarantine(self) -> Path:
         """What could not be admitted, with the reason (SQLite)."""
         return self.path / "quarantine.sqlite3"

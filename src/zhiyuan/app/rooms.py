@@ -1,3 +1,14 @@
 """Which rooms have pages and an API, in the order of their floors; the app mounts them all."""
 
-ROOMS = ("identity", "park", "metering", "lighting", "savings", "maintenance", "enterprises", "billing", "cases")
+ROOMS = (
+    "identity",
+    "archive",
+    "park",
+    "metering",
+    "lighting",
+    "savings",
+    "maintenance",
+    "enterprises",
+    "billing",
+    "cases",
+)

@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("ZHIYUAN_HOME", "."))
+FILES = HOME / "files"
+PICTURES = HOME / "cache" / "pictures"
 DEBUG = os.environ.get("ZHIYUAN_DEBUG") == "1"
 
 
@@ -57,6 +59,7 @@ SECURE = os.environ.get("ZHIYUAN_TLS") == "1"
 INSTALLED_APPS = [
     "zhiyuan.app.apps.ShellConfig",
     "zhiyuan.identity",
+    "zhiyuan.archive",
     "zhiyuan.park",
     "zhiyuan.metering",
     "zhiyuan.lighting",

@@ -10,7 +10,7 @@ from zhiyuan.app import clock, upgrade
 from zhiyuan.app.home import Home
 from zhiyuan.app.supervise import running
 
-FOLDERS = ("historian", "broker", "backup", "log")
+FOLDERS = ("historian", "files", "broker", "backup", "log")
 
 
 def look(home: Home) -> dict[str, Any]:

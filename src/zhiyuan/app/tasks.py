@@ -139,6 +139,14 @@ def step_tests(home: Home) -> dict[str, Any]:
     return {site.key: {"asked": renew_calibrations(site, now)} for site in sites()}
 
 
+def files(home: Home) -> dict[str, Any]:
+    """Forget files that were sent and have belonged to nothing for a day."""
+    ready()
+    from zhiyuan.archive.writes import forget
+
+    return {"forgotten": forget(clock.read(home.clock_file).now())}
+
+
 def manual_readings(home: Home) -> dict[str, Any]:
     """Hand readings that people entered to the durable log, where the store finds them like any other."""
     from zhiyuan.app import manual
@@ -174,6 +182,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "corrections": corrections,
     "step_tests": step_tests,
     "case_clocks": case_clocks,
+    "files": files,
 }
 
 
