@@ -8,9 +8,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyuan.app.settings")
 django_application = get_asgi_application()
 
-from zhiyuan.app import live_door  # noqa: E402  # needs Django's apps
+from zhiyuan.app import bodylimit, live_door  # noqa: E402  # needs Django's apps
 
 live = live_door.application()
+pages = bodylimit.limited(django_application)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -20,7 +21,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:
-        await django_application(scope, receive, send)
+        await pages(scope, receive, send)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
