@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhiyuan.cases import queries
+from zhiyuan.cases import queries, views_papers
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
 from zhiyuan.kernel.errors import NotFound
@@ -54,13 +54,31 @@ class ClockOut(Schema):
     basis: str
 
 
+class PaperOut(Schema):
+    """A file of a case; ``seq`` is the event that it came with, none while it waits. ``size`` in bytes."""
+
+    id: int
+    doc: str
+    name: str
+    origin: str
+    sha256: str
+    size: int
+    media: str
+    valid_from: date | None
+    valid_last: date | None
+    uploader: str
+    at: datetime
+    seq: int | None
+
+
 class WholeOut(CaseOut):
-    """A case with its log, its clocks and what is ready."""
+    """A case with its log, its clocks, what is ready and its files."""
 
     edition: str
     events: list[EventOut]
     clocks: list[ClockOut]
     ready: list[str]
+    papers: list[PaperOut]
 
 
 class TurnOut(Schema):
@@ -110,7 +128,24 @@ def one(request: HttpRequest, case_id: int) -> Any:
         events=events,
         clocks=running,
         ready=[step.key for step in ready(found.kind, found.state)],
+        papers=[_paper(paper) for paper in queries.papers(row, request.user)],
     )
+
+
+@router.get("/{int:case_id}/papers/{int:paper_id}", response=None)
+def paper(request: HttpRequest, case_id: int, paper_id: int) -> Any:
+    """The content of one file; who read it is in the trail."""
+    row = queries.visible(request.user).filter(pk=case_id).first()
+    found = next((p for p in queries.papers(row, request.user) if p.pk == paper_id), None) if row else None
+    if found is None:
+        raise NotFound("there is no file {number} in case {case}", number=paper_id, case=case_id)
+    return views_papers.content(request.user, found)
+
+
+def _paper(row: Any) -> PaperOut:
+    names = ("doc", "name", "origin", "valid_from", "valid_last", "at", "seq")
+    of = {"id": row.pk, "sha256": row.file_id, "size": row.file.size, "media": row.file.media}
+    return PaperOut(**{name: getattr(row, name) for name in names} | of, uploader=str(row.uploader))
 
 
 def _brief(row: Case) -> dict[str, Any]:

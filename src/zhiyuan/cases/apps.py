@@ -24,7 +24,6 @@ class CasesConfig(AppConfig):
 def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
-    if guards.FIXED.keys() <= there:
-        with connection.cursor() as cursor:
-            for statement in guards.lay(connection.vendor):
-                cursor.execute(statement)
+    with connection.cursor() as cursor:
+        for statement in guards.lay(connection.vendor, frozenset(guards.FIXED.keys() & there)):
+            cursor.execute(statement)

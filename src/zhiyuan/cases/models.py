@@ -85,6 +85,36 @@ class Event(models.Model):
         return f"{self.case_id}/{self.seq} {self.act}"
 
 
+class Paper(models.Model):
+    """A file as a document of a case; one document may have several, such as photos.
+
+    ``seq`` is the event that it came with; without one it waits to be handed in and may still be removed.
+    ``valid_last`` is the last day on which it holds.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    doc = models.CharField(max_length=40)
+    file = models.ForeignKey("archive.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    origin = models.CharField(max_length=10)
+    valid_from = models.DateField(null=True)
+    valid_last = models.DateField(null=True)
+    uploader = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seq = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["case", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "doc", "file"], name="paper_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its case's."""
+        return self.case.scopes()
+
+
 class Turn(models.Model):
     """Whose turn it is in an open case: read from the log, and laid anew with every event."""
 

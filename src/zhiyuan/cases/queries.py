@@ -12,12 +12,13 @@ from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import Document, Kind, Words
-from zhiyuan.cases.models import Case, Edition, Turn
+from zhiyuan.cases.models import Case, Edition, Paper, Turn
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
 from zhiyuan.park.queries import today, zone
 
@@ -116,6 +117,13 @@ def read(case: Case) -> Read:
     kind, log, day = writes.kind_of(case), writes.log(case), today(case.site)
     state = folded(kind, log)
     return Read(case, kind, log, state, clocks(kind, state, day), day)
+
+
+def papers(case: Case, person: Any) -> list[Paper]:
+    """The files of a case that a person may read: what waits to be handed in is for its sender and the desks."""
+    rows = case.papers.select_related("file", "uploader", "case__enterprise", "case__edition", "case__site")
+    desk = may(person, "cases.work_case", case)
+    return [row for row in rows if row.seq is not None or desk or row.uploader_id == person.pk]
 
 
 def for_the_firm(person: Any, enterprise: Any) -> bool:

@@ -1,16 +1,17 @@
 """What may be done with cases: a firm applies and answers, desks work; the rules are the kernel's."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from zhiyuan.cases import writes
+from zhiyuan.cases import writes, writes_papers
 from zhiyuan.cases.fold import ACTS, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.models import Case, Event
+from zhiyuan.cases.models import Case, Event, Paper
 from zhiyuan.cases.queries import At, for_the_firm
 from zhiyuan.identity.models import Person
-from zhiyuan.identity.verbs import demand, verb
+from zhiyuan.identity.verbs import demand, may, verb
 from zhiyuan.kernel.errors import NotFound, Refused
 from zhiyuan.park.queries import today
 
@@ -42,8 +43,9 @@ def answer_case(
     of = writes.kind_of(case)
     if ACTS[act].who == STEP and (step not in of.step or of.step[step].by != APPLICANT):
         raise Refused("{step} is not the firm's step", step=of.step[step].title if step in of.step else step or "–")
-    said = {"docs": list(docs), "doc": doc, "to": to, "reason": reason}
-    return writes.append(case, act, person.username, step=step, data=_spoken(said), on_behalf=_on_behalf(person, case))
+    said = _spoken({"docs": list(docs), "doc": doc, "to": to, "reason": reason})
+    behalf = _on_behalf(person, case)
+    return writes_papers.append(case, act, person, step=step, data=said, on_behalf=behalf, docs=docs)
 
 
 @verb
@@ -73,7 +75,23 @@ def work_case(
             raise NotFound("nobody signs in as {username}", username=username)
     said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why}
     data = _spoken(said | {"reason": reason}) | ({"answer": answer} if act == "check" else {})
-    return writes.append(case, act, person.username, step=step, data=data)
+    return writes_papers.append(case, act, person, step=step, data=data)
+
+
+@verb
+def add_paper(
+    person: Person, case: Case, *, doc: str, upload: int, valid_from: date | None = None, valid_last: date | None = None
+) -> Paper:
+    """Let a file that you sent be a document of a case; it waits until it is handed in with your next act."""
+    desk = may(person, "cases.work_case", case)
+    return writes_papers.add(case, person, doc, upload, desk, valid_from, valid_last)
+
+
+@verb
+def remove_paper(person: Person, paper: Paper) -> Case:
+    """Take a file out again that was not handed in yet."""
+    writes_papers.remove(paper, person, may(person, "cases.work_case", paper.case))
+    return paper.case
 
 
 def _refuse_unknown(act: str, known: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.cases import views
+from zhiyuan.cases import views, views_papers
 
 urlpatterns = [
     path("cases/", views.work, name="case_work"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("cases/new/<slug:key>/", views.apply, name="case_apply"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/act/", views.act, name="case_act"),
+    path("cases/<int:pk>/files/", views_papers.add, name="case_files"),
+    path("cases/<int:pk>/files/<int:paper>/", views_papers.download, name="case_file"),
+    path("cases/<int:pk>/files/<int:paper>/picture/", views_papers.picture, name="case_picture"),
+    path("cases/<int:pk>/files/<int:paper>/remove/", views_papers.remove, name="case_file_remove"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.cases import offer, queries, services
+from zhiyuan.cases import offer, queries, services, views_papers
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
 from zhiyuan.cases.fold import ACTS, FIRM, STEP
@@ -158,6 +158,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
         "may_promise": may_promise(found.kind, found.state),
         "answers": [(f.title, found.state.form.get(f.key, "—")) for f in found.kind.form],
         "documents": queries.documents(found),
+        "papers": views_papers.shown(found, person),
         "clocks": queries.named_clocks(found),
         "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language, _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
         "timeline": queries.timeline(found),

@@ -56,8 +56,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "enterprises.*",
         "metering.view",
         "cases.*",
+        "archive.upload",
     ),
-    "window": ("park.view", "enterprises.view", "cases.*"),
+    "window": ("park.view", "enterprises.view", "cases.*", "archive.upload"),
     "tenant": (
         "billing.view",
         "billing.set_tenant_budget",
@@ -66,6 +67,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.view",
         "cases.open_case",
         "cases.answer_case",
+        "cases.add_paper",
+        "cases.remove_paper",
+        "archive.upload",
     ),
     "leader": (
         "park.view",

@@ -9,13 +9,16 @@ from django.db import migrations, models
 from zhiyuan.cases import guards
 
 
+FIRST = frozenset({"cases_event", "cases_edition"})
+
+
 def _lay(apps, editor):
-    for statement in guards.lay(editor.connection.vendor):
+    for statement in guards.lay(editor.connection.vendor, FIRST):
         editor.execute(statement)
 
 
 def _lift(apps, editor):
-    for statement in guards.lift(editor.connection.vendor):
+    for statement in guards.lift(editor.connection.vendor, FIRST):
         editor.execute(statement)
 
 

@@ -1,6 +1,8 @@
 """What the pages of cases need: names in the reader's language, a due day with its colour."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
@@ -25,6 +27,12 @@ def words(said: Words | None) -> str:
     if said is None:
         return ""
     return said.zh if str(get_language()).startswith("zh") else said.en
+
+
+@register.filter
+def of(table: Mapping[str, Any], key: str) -> Any:
+    """What a table says under a key."""
+    return table.get(key)
 
 
 @register.filter

@@ -1,0 +1,92 @@
+"""Files as documents of a case: they wait until their event, and stand by it from then on.
+
+The log keeps the SHA-256 of every file under the event that it came with, so that its chain vouches for the files.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from zhiyuan.archive.writes import claimed, released
+from zhiyuan.cases import writes
+from zhiyuan.cases.fold import ACTS, folded
+from zhiyuan.cases.kind import HANDED_IN
+from zhiyuan.cases.models import Case, Event, Paper
+from zhiyuan.cases.names import PHASE
+from zhiyuan.identity import trail
+from zhiyuan.identity.verbs import REMOTE_ADDRESS
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import Malformed, NotReady, Refused
+
+
+def add(
+    case: Case, person: Any, doc: str, upload: int, desk: bool, valid_from: date | None, valid_last: date | None
+) -> Paper:
+    """Let a file that the person sent be a document of a case; it waits to be handed in.
+
+    A firm adds what firms hand in; a desk also what it fetched or issued.
+    """
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    kind = writes.kind_of(case)
+    state = folded(kind, writes.log(case))
+    wanted = [d.key for d in kind.documents if desk or d.origin == HANDED_IN]
+    if doc not in wanted:
+        raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=doc or "–")
+    if state.phase not in ACTS["supply"].phases:
+        raise Refused("a case that is {phase} takes no more files", phase=PHASE[state.phase])
+    if valid_from and valid_last and valid_last < valid_from:
+        raise Malformed("{name}: the last day it holds is before the first", name=kind.document[doc].title)
+    file, name = claimed(person, upload)
+    _refuse_twice(case, doc, file, name)
+    return Paper.objects.create(
+        case=case, doc=doc, file=file, name=name, origin=kind.document[doc].origin, valid_from=valid_from,
+        valid_last=valid_last, uploader=person, at=parktime.now(),
+    )  # fmt: skip
+
+
+def remove(paper: Paper, person: Any, desk: bool) -> None:
+    """Take a file out again that was not handed in yet: one's own, or as a desk of the case anybody's."""
+    if paper.uploader_id != person.pk and not desk:
+        raise Refused("{name} was added by {person}, who may take it out again", name=paper.name, person=paper.uploader)
+    if paper.seq is not None:
+        raise Refused("{name} was handed in and stays in the case", name=paper.name)
+    released(paper.file, paper.uploader, paper.name)
+    paper.delete()
+
+
+def append(
+    case: Case, act: str, person: Any, *, step: str = "", data: Mapping[str, Any], on_behalf: str = "",
+    docs: Collection[str] | None = None,
+) -> Event:  # fmt: skip
+    """One more event with the files that go with it: those of the documents, or all that the person added."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    waiting = Paper.objects.filter(case=case, seq=None)
+    going = list(waiting.filter(uploader=person) if docs is None else waiting.filter(doc__in=docs))
+    said = {**data, "files": _digests(going)} if going else data
+    event = writes.append(case, act, person.username, step=step, data=said, on_behalf=on_behalf)
+    bound = waiting.filter(pk__in=[paper.pk for paper in going]).update(seq=event.seq)
+    if bound != len(going):
+        raise NotReady("somebody else just acted on {case}; look at it again", case=case)
+    return event
+
+
+def downloaded(person: Any, paper: Paper) -> None:
+    """Leave a line in the trail: who read which file."""
+    with transaction.atomic():
+        trail.add(person=person, verb="cases.download_paper", target=paper, params={"sha256": paper.file_id},
+                  before={}, after={}, address=REMOTE_ADDRESS.get())  # fmt: skip
+
+
+def _digests(papers: Collection[Paper]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for paper in papers:
+        found.setdefault(paper.doc, []).append(paper.file_id)
+    return found
+
+
+def _refuse_twice(case: Case, doc: str, file: Any, name: str) -> None:
+    there = Paper.objects.filter(case=case, doc=doc, file=file).first()
+    if there is not None:
+        raise Refused("{name} is here already, as {there}", name=name, there=there.name)
