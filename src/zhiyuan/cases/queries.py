@@ -11,11 +11,11 @@ from zhiyuan.cases import writes
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
-from zhiyuan.cases.kind import Document, Kind, Words
+from zhiyuan.cases.kind import APPLICANT, Document, Kind, Step, Words
 from zhiyuan.cases.models import Case, Edition, Paper, Turn
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
-from zhiyuan.cases.state import ENDED, State
+from zhiyuan.cases.state import ENDED, State, ready
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.verbs import may
@@ -207,6 +207,11 @@ def timeline(found: Read) -> list[tuple[Event, Words, Words | None]]:
             about = kind.check[item].title
         lines.append((event, ACT[event.act], about))
     return lines
+
+
+def own_steps(found: Read) -> list[Step]:
+    """The steps that wait for the firm now."""
+    return [step for step in ready(found.kind, found.state) if step.by == APPLICANT]
 
 
 def measured_until_now(found: Read) -> Measured | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.cases import views, views_papers
+from zhiyuan.cases import views, views_papers, views_track
 
 urlpatterns = [
     path("cases/", views.work, name="case_work"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("cases/new/", views.choose, name="case_choose"),
     path("cases/new/<slug:key>/", views.apply, name="case_apply"),
     path("cases/<int:pk>/", views.case, name="case"),
+    path("track/", views_track.track, name="track"),
+    path("cases/<int:pk>/receipt.pdf", views_track.receipt, name="case_receipt"),
+    path("cases/<int:pk>/notice.pdf", views_track.notice, name="case_notice"),
     path("cases/<int:pk>/act/", views.act, name="case_act"),
     path("cases/<int:pk>/files/", views_papers.add, name="case_files"),
     path("cases/<int:pk>/files/<int:paper>/", views_papers.download, name="case_file"),
