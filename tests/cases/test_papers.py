@@ -14,7 +14,7 @@ from cases.test_views import PERMITS
 from small_park import signed_in
 from zhiyuan.archive.models import Upload
 from zhiyuan.archive.writes import receive
-from zhiyuan.cases import services, writes
+from zhiyuan.cases import queries, services, writes
 from zhiyuan.cases.event import first_broken
 from zhiyuan.cases.models import Paper
 from zhiyuan.identity.models import Trail
@@ -108,6 +108,33 @@ def test_a_file_belongs_to_whoever_sent_it_and_to_a_case_that_is_theirs(h: Hall)
         added(h.firm, case, "scheme")
 
 
+def test_what_the_park_holds_for_a_firm_and_still_holds_good_is_offered_and_not_asked_for_again(h: Hall) -> None:
+    first = permits(h)
+    added(h.firm, first, "scheme", "总图.pdf", valid_last=date(2026, 9, 30))
+    added(h.firm, first, "application", "申请表.pdf", PDF + b"\n")  # says no day until which it holds
+    services.answer_case(h.firm, first, act="supply", docs=["scheme", "application"])
+    second = permits(h)
+    (offered,) = queries.held(second, h.firm, ["scheme", "application"], date(2026, 9, 30))
+    assert offered.name == "总图.pdf"
+    assert queries.held(second, h.firm, ["scheme"], date(2026, 10, 1)) == []
+    paper = services.reuse_paper(h.firm, second, paper=offered.pk)
+    services.answer_case(h.firm, second, act="supply", docs=["scheme"])
+    assert writes.log(second)[-1].data["files"] == {"scheme": [offered.file_id]}
+    assert (paper.valid_last, queries.held(second, h.firm, ["scheme"], date(2026, 9, 30))) == (date(2026, 9, 30), [])
+
+
+def test_what_is_held_for_one_firm_is_no_others_and_what_only_waits_is_nobodys(h: Hall) -> None:
+    case, day = permits(h), date(2026, 9, 28)
+    paper = added(h.firm, case, "scheme", valid_last=date(2027, 1, 1))
+    assert queries.held(permits(h), h.firm, ["scheme"], day) == []
+    services.answer_case(h.firm, case, act="supply", docs=["scheme"])
+    other = services.open_case(h.other_firm, h.t.chuangxin, kind="four_certificates_fast", form=FORM)
+    assert queries.held(other, h.other_firm, ["scheme"], day) == []
+    assert queries.held(other, h.window, ["scheme"], day) == []
+    with pytest.raises(NotFound, match="holds no file"):
+        services.reuse_paper(h.other_firm, other, paper=paper.pk)
+
+
 def test_days_of_validity_are_in_order(h: Hall) -> None:
     with pytest.raises(Malformed, match="before the first"):
         added(h.firm, permits(h), "scheme", valid_from=date(2026, 5, 2), valid_last=date(2026, 5, 1))
@@ -137,6 +164,17 @@ class TestPages:
         assert "&lt;b onclick=x&gt;.png" in page
         client.post(f"/cases/{case.pk}/act/", {"act": "supply", "docs": ["scheme"]})
         assert Paper.objects.filter(seq=2).count() == 2
+
+    def test_the_page_offers_what_is_held_and_takes_it(self) -> None:
+        h = hall()
+        first, client = permits(h), signed_in(h.firm)
+        added(h.firm, first, "scheme", "总图.pdf", valid_last=date(2027, 1, 1))
+        services.answer_case(h.firm, first, act="supply", docs=["scheme"])
+        second, paper = permits(h), Paper.objects.get()
+        assert "园区已有的材料" in client.get(f"/cases/{second.pk}/").content.decode()
+        page = client.post(f"/cases/{second.pk}/files/reuse/", {"paper": paper.pk}, follow=True).content.decode()
+        assert "园区已有的材料" not in page
+        assert "提交已添加的材料" in page
 
     def test_a_file_comes_back_as_a_download_that_runs_nothing_and_leaves_a_line(self) -> None:
         h = hall()

@@ -11,7 +11,7 @@ from zhiyuan.cases import writes
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
-from zhiyuan.cases.kind import APPLICANT, Document, Kind, Step, Words
+from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
 from zhiyuan.cases.models import Case, Edition, Paper, Turn
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
@@ -124,6 +124,18 @@ def papers(case: Case, person: Any) -> list[Paper]:
     rows = case.papers.select_related("file", "uploader", "case__enterprise", "case__edition", "case__site")
     desk = may(person, "cases.work_case", case)
     return [row for row in rows if row.seq is not None or desk or row.uploader_id == person.pk]
+
+
+def held(case: Case, person: Any, docs: Collection[str], day: date) -> list[Paper]:
+    """Files of the same firm that the park holds already for these documents, from cases that the person sees.
+
+    Only what still holds: issued by the park itself, or with a last day of validity that is not over.
+    """
+    holds = Q(valid_last__gte=day) | Q(origin=ISSUED, valid_last=None)
+    others = visible(person).filter(enterprise=case.enterprise_id).exclude(pk=case.pk)
+    rows = Paper.objects.filter(holds, case__in=others, doc__in=docs, seq__isnull=False)
+    rows = rows.exclude(file__in=case.papers.values("file")).select_related("file", "case").order_by("doc", "-at")
+    return list({(row.doc, row.file_id): row for row in rows}.values())
 
 
 def for_the_firm(person: Any, enterprise: Any) -> bool:

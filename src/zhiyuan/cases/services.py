@@ -9,7 +9,7 @@ from zhiyuan.cases.fold import ACTS, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case, Event, Paper
-from zhiyuan.cases.queries import At, for_the_firm
+from zhiyuan.cases.queries import At, for_the_firm, held
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import demand, may, verb
 from zhiyuan.kernel.errors import NotFound, Refused
@@ -85,6 +85,16 @@ def add_paper(
     """Let a file that you sent be a document of a case; it waits until it is handed in with your next act."""
     desk = may(person, "cases.work_case", case)
     return writes_papers.add(case, person, doc, upload, desk, valid_from, valid_last)
+
+
+@verb
+def reuse_paper(person: Person, case: Case, *, paper: int) -> Paper:
+    """Take a file that the park holds already for this firm, instead of asking for it again."""
+    kind, day = writes.kind_of(case), today(case.site)
+    found = next((p for p in held(case, person, list(kind.document), day) if p.pk == paper), None)
+    if found is None:
+        raise NotFound("the park holds no file {number} that still holds for this firm", number=paper)
+    return writes_papers.reuse(case, person, found, may(person, "cases.work_case", case))
 
 
 @verb

@@ -16,7 +16,7 @@ from zhiyuan.archive.limits import accept, largest
 from zhiyuan.archive.shelf import MB
 from zhiyuan.cases import queries, services, writes_papers
 from zhiyuan.cases.fold import ACTS
-from zhiyuan.cases.kind import HANDED_IN
+from zhiyuan.cases.kind import HANDED_IN, Document
 from zhiyuan.cases.models import Paper
 from zhiyuan.cases.queries import Read
 from zhiyuan.identity.verbs import demand, may
@@ -36,9 +36,28 @@ def shown(found: Read, person: Any) -> dict[str, Any]:
         "may_add": [d for d in found.kind.documents if desk or d.origin == HANDED_IN] if adds else [],
         "hand_in": sorted({row.doc for row in waiting if row.origin == HANDED_IN}) if firm else [],
         "waiting": waiting,
+        "held": _held(found, person, [d.key for d in found.kind.documents if desk or d.origin == HANDED_IN])
+        if adds
+        else [],
         "accept": accept(found.today),
         "largest": largest(found.today) // MB,
     }
+
+
+def _held(found: Read, person: Any, docs: list[str]) -> list[tuple[Document, Paper]]:
+    """What need not be handed in again, for documents that are not here."""
+    wanted = [doc for doc in docs if doc not in found.state.docs]
+    rows = queries.held(found.case, person, wanted, found.today)
+    return [(found.kind.document[row.doc], row) for row in rows]
+
+
+@require_POST
+def reuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take what the park holds already."""
+    row = get_object_or_404(queries.visible(request.user), pk=pk)
+    number = request.POST.get("paper", "")
+    services.reuse_paper(request.user, row, paper=int(number) if number.isdecimal() else 0)
+    return redirect(f"/cases/{pk}/#files")
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.db import transaction
 from zhiyuan.archive.writes import claimed, released
 from zhiyuan.cases import writes
 from zhiyuan.cases.fold import ACTS, folded
-from zhiyuan.cases.kind import HANDED_IN
+from zhiyuan.cases.kind import HANDED_IN, Kind
 from zhiyuan.cases.models import Case, Event, Paper
 from zhiyuan.cases.names import PHASE
 from zhiyuan.identity import trail
@@ -28,14 +28,7 @@ def add(
 
     A firm adds what firms hand in; a desk also what it fetched or issued.
     """
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    kind = writes.kind_of(case)
-    state = folded(kind, writes.log(case))
-    wanted = [d.key for d in kind.documents if desk or d.origin == HANDED_IN]
-    if doc not in wanted:
-        raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=doc or "–")
-    if state.phase not in ACTS["supply"].phases:
-        raise Refused("a case that is {phase} takes no more files", phase=PHASE[state.phase])
+    kind = _taking(case, doc, desk)
     if valid_from and valid_last and valid_last < valid_from:
         raise Malformed("{name}: the last day it holds is before the first", name=kind.document[doc].title)
     file, name = claimed(person, upload)
@@ -43,6 +36,16 @@ def add(
     return Paper.objects.create(
         case=case, doc=doc, file=file, name=name, origin=kind.document[doc].origin, valid_from=valid_from,
         valid_last=valid_last, uploader=person, at=parktime.now(),
+    )  # fmt: skip
+
+
+def reuse(case: Case, person: Any, held: Paper, desk: bool) -> Paper:
+    """Let a file that the park holds already be a document of another case of its firm; it waits like any other."""
+    kind = _taking(case, held.doc, desk)
+    _refuse_twice(case, held.doc, held.file, held.name)
+    return Paper.objects.create(
+        case=case, doc=held.doc, file=held.file, name=held.name, origin=kind.document[held.doc].origin,
+        valid_from=held.valid_from, valid_last=held.valid_last, uploader=person, at=parktime.now(),
     )  # fmt: skip
 
 
@@ -77,6 +80,18 @@ def downloaded(person: Any, paper: Paper) -> None:
     with transaction.atomic():
         trail.add(person=person, verb="cases.download_paper", target=paper, params={"sha256": paper.file_id},
                   before={}, after={}, address=REMOTE_ADDRESS.get())  # fmt: skip
+
+
+def _taking(case: Case, doc: str, desk: bool) -> Kind:
+    """The kind of a case that takes files for a document now; two who add at once wait for each other."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    kind = writes.kind_of(case)
+    phase = folded(kind, writes.log(case)).phase
+    if doc not in [d.key for d in kind.documents if desk or d.origin == HANDED_IN]:
+        raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=doc or "–")
+    if phase not in ACTS["supply"].phases:
+        raise Refused("a case that is {phase} takes no more files", phase=PHASE[phase])
+    return kind
 
 
 def _digests(papers: Collection[Paper]) -> dict[str, list[str]]:

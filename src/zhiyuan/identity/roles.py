@@ -69,6 +69,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.answer_case",
         "cases.add_paper",
         "cases.remove_paper",
+        "cases.reuse_paper",
         "archive.upload",
     ),
     "leader": (
