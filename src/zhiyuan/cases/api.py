@@ -21,8 +21,11 @@ class CaseOut(Schema):
     number: str
     kind: str
     lane: str
-    enterprise_id: int
+    enterprise_id: int | None
     enterprise: str
+    subject_type: str
+    subject_id: str
+    about: str
     opened: datetime
     phase: str
     due: date | None
@@ -87,6 +90,7 @@ class TurnOut(Schema):
     case_id: int
     number: str
     enterprise: str
+    about: str
     desk: str
     what: str
     due: date | None
@@ -104,8 +108,8 @@ def cases(request: HttpRequest, q: str = "", lane: str = "", phase: str = "", ki
 def work(request: HttpRequest, limit: int = 200) -> Any:
     """What waits for you, what is due first."""
     return [
-        TurnOut(case_id=t.case_id, number=t.case.number, enterprise=str(t.case.enterprise), desk=t.desk, what=t.what,
-                due=t.due, provisional=t.provisional)
+        TurnOut(case_id=t.case_id, number=t.case.number, enterprise=str(t.case.enterprise or ""), about=t.case.about,
+                desk=t.desk, what=t.what, due=t.due, provisional=t.provisional)
         for t in queries.work(request.user)[: max(0, min(limit, 1000))]
     ]  # fmt: skip
 
@@ -149,8 +153,9 @@ def _paper(row: Any) -> PaperOut:
 
 
 def _brief(row: Case) -> dict[str, Any]:
-    names = ("id", "number", "lane", "enterprise_id", "opened", "phase", "due", "provisional")
+    subject = ("subject_type", "subject_id", "about")
+    names = ("id", "number", "lane", "enterprise_id", *subject, "opened", "phase", "due", "provisional")
     return {name: getattr(row, name) for name in names} | {
         "kind": row.edition.kind,
-        "enterprise": str(row.enterprise),
+        "enterprise": str(row.enterprise or ""),
     }

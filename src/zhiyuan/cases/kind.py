@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from zhiyuan.cases.limit import Limit
+from zhiyuan.cases.subject import ENTERPRISE
 
 LANES = ("enter", "stay", "change", "exit", "request")
 APPLICANT = "applicant"
@@ -140,6 +141,8 @@ class Kind:
     digest: str
     counter: str
     """The desk that receives applications: said, or the one of the first step that is not the firm's."""
+    about: str = ENTERPRISE
+    """What a case of it is about: an enterprise, a place, a parcel, a project."""
     legal: Clock | None = None
     promised: Clock | None = None
     checks: tuple[Check, ...] = ()

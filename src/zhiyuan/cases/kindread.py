@@ -9,6 +9,7 @@ from typing import Any
 
 from zhiyuan.cases.kind import APPLICANT, Check, Clock, Document, Field, Kind, Step, Words
 from zhiyuan.cases.limit import Limit, limit
+from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.kernel.reference import Book, book
 
@@ -39,7 +40,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)
     head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
-                        {"legal", "promised", "checks", "pauses", "counter"})  # fmt: skip
+                        {"legal", "promised", "checks", "pauses", "counter", "about"})  # fmt: skip
     found = Kind(
         key=key,
         title=reader.words("title", head["title"]),
@@ -51,6 +52,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
         basis=said["basis"],
         digest=_digest(key, said),
         counter=head.get("counter") or _first_desk(head["steps"]),
+        about=head.get("about", ENTERPRISE),
         legal=reader.clock("legal", head.get("legal")),
         promised=reader.clock("promised", head.get("promised")),
         checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.kind import APPLICANT, HANDED_IN, LANES, Kind, Words
 from zhiyuan.cases.limit import Limit
+from zhiyuan.cases.subject import ABOUT, ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 
 CATCH_ALL = re.compile(r"其他|其它|有关|(?<![高初平同均中上下])等(?:材料|资料|文件|证明)?[)）】、，。；]*$")
@@ -53,6 +54,11 @@ Found = Iterator[tuple[str, ZhiyuanError]]
 def _places(kind: Kind, desks: Collection[str], seated: Collection[str] | None) -> Found:
     if kind.lane not in LANES:
         yield "lane", Malformed("{lane} is no lane; there are {lanes}", lane=kind.lane, lanes=", ".join(LANES))
+    if kind.about not in ABOUT:
+        known = ", ".join(ABOUT)
+        yield "about", Malformed("no case is about a {label}; it may be about {labels}", label=kind.about, labels=known)
+    elif kind.about != ENTERPRISE and (kind.defer or any(step.by == APPLICANT for step in kind.steps)):
+        yield "about", Malformed("without a firm there is no step of the firm and nothing that it promises")
     if not kind.steps:
         yield "steps", Malformed("a kind without a step ends nowhere")
     for where, desk in [("counter", kind.counter), *((f"step {step.key}", step.by) for step in kind.steps)]:

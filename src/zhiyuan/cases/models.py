@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from zhiyuan.cases.subject import FIRM, SITE
+
 
 class Edition(models.Model):
     """A kind as its pages said it when the first case was opened under it; never changed (``guards``)."""
@@ -32,10 +34,13 @@ class Numbers(models.Model):
 
 
 class Case(models.Model):
-    """One application of an enterprise."""
+    """One case: an application of an enterprise, or something about a place, a parcel, a project (``subject``)."""
 
     site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="+")
+    subject_type = models.CharField(max_length=40, default=FIRM)
+    subject_id = models.CharField(max_length=20)
+    subject_name = models.CharField(max_length=200, blank=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=20)
     lane = models.CharField(max_length=10)
@@ -51,15 +56,34 @@ class Case(models.Model):
             models.Index(fields=["site", "phase", "due"]),
             models.Index(fields=["enterprise", "-opened"]),
             models.Index(fields=["edition"]),
+            models.Index(fields=["subject_type", "subject_id"], name="case_by_subject"),
         ]
 
     def __str__(self) -> str:
         return self.number
 
     def scopes(self) -> list[tuple[str, str]]:
-        """Its own, those of the desks that have a step in it, the enterprise's and the site's."""
-        desks = [("cases.desk", str(desk)) for desk in self.edition.desks]
-        return [("cases.case", str(self.pk)), *desks, *self.enterprise.scopes()]
+        """Its own, those of the desks that have a step in it, its subject's, the enterprise's and the site's."""
+        own = [("cases.case", str(self.pk)), *(("cases.desk", str(desk)) for desk in self.edition.desks)]
+        own += [(FIRM, str(self.enterprise_id))] if self.enterprise_id else []
+        own += self.reaches.values_list("scope_type", "scope_id") if self.subject_type != FIRM else []
+        return [*own, (SITE, str(self.site_id))]
+
+    @property
+    def about(self) -> str:
+        """The name of its subject: an enterprise's as it is now, another's as it was when the case was opened."""
+        return str(self.enterprise) if self.subject_type == FIRM else self.subject_name
+
+
+class Reach(models.Model):
+    """A scope that reaches the subject of a case which is not an enterprise; laid when the case is opened."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reaches")
+    scope_type = models.CharField(max_length=40)
+    scope_id = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope_type", "scope_id", "case"], name="reach_once")]
 
 
 class Event(models.Model):

@@ -12,17 +12,18 @@ from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
-from zhiyuan.cases.models import Case, Edition, Paper, Turn
+from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State, ready
+from zhiyuan.cases.subject import FIRM, SITE
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
 from zhiyuan.park.queries import today, zone
 
-ENTERPRISE, DESK, SITE, CASE = "enterprises.enterprise", "cases.desk", "park.site", "cases.case"
+DESK, CASE = "cases.desk", "cases.case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,13 @@ def _seen_by(grant: Any) -> Q:
     if grant.scope_type == DESK:
         editions = [pk for pk, desks in Edition.objects.values_list("pk", "desks") if grant.scope_id in desks]
         return Q(edition__in=editions)
-    column = {SITE: "site", ENTERPRISE: "enterprise", CASE: "pk"}.get(grant.scope_type)
-    return Q(**{column: grant.scope_id}) if column else Q(pk__in=[])
+    column = {SITE: "site", FIRM: "enterprise", CASE: "pk"}.get(grant.scope_type)
+    return Q(**{column: grant.scope_id}) if column else Q(pk__in=_reached(grant))
+
+
+def _reached(grant: Any) -> Any:
+    """The cases about what a grant holds on, or about something below it."""
+    return Reach.objects.filter(scope_type=grant.scope_type, scope_id=grant.scope_id).values("case")
 
 
 def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind: str = "") -> "QuerySet[Case]":
@@ -77,6 +83,7 @@ def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind
     if words := words.strip():
         found = found.filter(
             Q(enterprise__name__icontains=words)
+            | Q(subject_name__icontains=words)
             | Q(number__startswith=words)
             | Q(enterprise__uscc__startswith=words.upper())
         )
@@ -108,8 +115,8 @@ def work(person: Any) -> "QuerySet[Turn]":
 def _of(grant: Any) -> Q:
     if grant.scope_type == "*":
         return Q(pk__isnull=False)
-    column = {SITE: "case__site", ENTERPRISE: "case__enterprise", CASE: "case"}.get(grant.scope_type)
-    return Q(**{column: grant.scope_id}) if column else Q(pk__in=[])
+    column = {SITE: "case__site", FIRM: "case__enterprise", CASE: "case"}.get(grant.scope_type)
+    return Q(**{column: grant.scope_id}) if column else Q(case__in=_reached(grant))
 
 
 def read(case: Case) -> Read:
@@ -140,8 +147,10 @@ def held(case: Case, person: Any, docs: Collection[str], day: date) -> list[Pape
 
 def for_the_firm(person: Any, enterprise: Any) -> bool:
     """Whether a person acts as the enterprise itself: by a role held for it and not for the park."""
+    if enterprise is None:
+        return False
     held = [g for g in person.grants.all() if allows(g.role, "cases.answer_case")]
-    return any((g.scope_type, g.scope_id) == (ENTERPRISE, str(enterprise.pk)) for g in held)
+    return any((g.scope_type, g.scope_id) == (FIRM, str(enterprise.pk)) for g in held)
 
 
 def seated(desks: Collection[str]) -> set[str]:

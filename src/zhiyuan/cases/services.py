@@ -10,6 +10,7 @@ from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case, Event, Paper
 from zhiyuan.cases.queries import At, for_the_firm, held
+from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import demand, may, verb
 from zhiyuan.kernel.errors import NotFound, Refused
@@ -19,9 +20,20 @@ from zhiyuan.park.queries import today
 @verb
 def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str], docs: Sequence[str] = ()) -> Case:
     """Apply for something in the name of an enterprise, under the edition of the kind that holds today."""
-    case = writes.opened(enterprise.site, enterprise, edition(kind, today(enterprise.site)))
+    case = writes.opened(edition(kind, today(enterprise.site)), as_subject(enterprise))
     said = {"form": form, "docs": list(docs)}
     writes.append(case, "submit", person.username, data=said, on_behalf=_on_behalf(person, case))
+    return case
+
+
+@verb
+def open_case_about(
+    person: Person, subject: Any, *, kind: str, form: dict[str, str], place: str = "", docs: Sequence[str] = ()
+) -> Case:
+    """Open a case about a place, a parcel or a project; ``place`` says in words where in it, for a site always."""
+    of = as_subject(subject, place)
+    case = writes.opened(edition(kind, today(of.site)), of)
+    writes.append(case, "submit", person.username, data={"form": form, "docs": list(docs)})
     return case
 
 
@@ -122,7 +134,7 @@ def _refuse_other_desks(person: Person, case: Case, step: str) -> None:
 
 def _on_behalf(person: Person, case: Case) -> str:
     """The firm's name where somebody acts for it who holds no role of its own."""
-    return "" if for_the_firm(person, case.enterprise) else case.enterprise.name
+    return "" if case.enterprise is None or for_the_firm(person, case.enterprise) else case.enterprise.name
 
 
 def _spoken(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.reading import LEGAL, PROMISE, PROMISED, STEP, Running, clocks
 from zhiyuan.cases.state import FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
+from zhiyuan.cases.subject import ENTERPRISE
 
 COUNTER, SUPPLY, RESUME, VERIFY = "accept", "supply", "resume", "fulfil"
 
@@ -28,7 +29,7 @@ def turns(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
     if state.phase == SUBMITTED:
         return (Turn(kind.counter, COUNTER),)
     if state.phase == RETURNED:
-        return (Turn(APPLICANT, SUPPLY),)
+        return (Turn(APPLICANT if kind.about == ENTERPRISE else kind.counter, SUPPLY),)
     if state.phase == PAUSED:
         return (_turn(kind.counter, RESUME, whole),)
     if state.phase == FOLLOWUP:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.cases import offer, queries, services, views_papers
+from zhiyuan.cases import offer, queries, services, views_papers, views_place
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
 from zhiyuan.cases.fold import ACTS, FIRM, STEP
@@ -21,6 +21,7 @@ from zhiyuan.cases.kindread import kinds
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
 from zhiyuan.cases.state import lacking, may_promise
+from zhiyuan.cases.subject import ENTERPRISE, PLACE
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel import parktime
@@ -65,10 +66,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """What may be applied for."""
-    demand_open = enterprises.visible(request.user, "cases.open_case")
-    if not demand_open.exists():
+    about = {ENTERPRISE} if enterprises.visible(request.user, "cases.open_case").exists() else set[str]()
+    about |= {PLACE} if may_somewhere(request.user, "cases.open_case_about") else set()
+    if not about:
         demand(request.user, "cases.open_case")
-    found = _editions()
+    found = [k for k in _editions() if k.about in about]
     lanes = [(lane, [k for k in found if k.lane == lane]) for lane in LANES]
     return render(request, "cases/choose.html", {"lanes": [(lane, some) for lane, some in lanes if some]})
 
@@ -76,6 +78,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a kind, with everything that it will ask for, at once."""
+    if edition(key, parktime.now().date()).about != ENTERPRISE:
+        return views_place.apply(request, key)
     firms = list(enterprises.visible(request.user, "cases.open_case").select_related("site").order_by("name"))
     if not firms:
         demand(request.user, "cases.open_case")

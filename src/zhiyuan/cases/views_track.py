@@ -147,7 +147,7 @@ def _head(found: Read) -> list[tuple[str, str]]:
     return [
         (_("Case number"), case.number),
         (_("Kind of case"), _said(found.kind.title)),
-        (_("Enterprise"), case.enterprise.name),
+        (_("Enterprise or place"), case.about),
         (_("Park"), case.site.name),
         (_("State"), _said(PHASE[found.state.phase])),
     ]

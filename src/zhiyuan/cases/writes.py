@@ -13,11 +13,12 @@ from zhiyuan.cases import event as chain
 from zhiyuan.cases.fold import folded, followed
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.kindread import read
-from zhiyuan.cases.models import Case, Edition, Event, Numbers, Turn
+from zhiyuan.cases.models import Case, Edition, Event, Numbers, Reach, Turn
 from zhiyuan.cases.state import State, answer_until
+from zhiyuan.cases.subject import FIRM, Subject
 from zhiyuan.cases.turn import turns
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import NotReady
+from zhiyuan.kernel.errors import NotReady, Refused
 
 NOBODY = "–"
 """Who acts when only time passes."""
@@ -53,13 +54,25 @@ def log(case: Case) -> tuple[chain.Event, ...]:
     )
 
 
-def opened(site: Any, enterprise: Any, kind: Kind) -> Case:
-    """A new case without an event yet, with the next number of its day."""
-    now = parktime.now()
+def opened(kind: Kind, of: Subject) -> Case:
+    """A new case without an event yet, with the next number of its day.
+
+    Raises
+    ------
+    Refused
+        When the kind is not about such a subject.
+    """
+    if of.about != kind.about:
+        raise Refused("{kind} is not about {subject}", kind=kind.title, subject=of.name)
+    now, site = parktime.now(), of.site
     day = now.astimezone(ZoneInfo(site.timezone)).date()
-    row = Case(site=site, enterprise=enterprise, edition=pinned(kind), number=_number(site, day), lane=kind.lane)
+    row = Case(site=site, enterprise=of.enterprise, edition=pinned(kind), number=_number(site, day), lane=kind.lane)
+    row.subject_type, row.subject_id = of.label, of.number
+    row.subject_name = "" if of.label == FIRM else of.name
     row.opened, row.phase = now, State().phase
     row.save()
+    if of.label != FIRM:
+        Reach.objects.bulk_create(Reach(case=row, scope_type=kind_, scope_id=id_) for kind_, id_ in of.reach)
     return row
 
 

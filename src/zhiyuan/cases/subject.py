@@ -1,0 +1,67 @@
+"""What a case is about: an enterprise, a place of the park, a parcel or a project.
+
+Whoever holds a role on the subject, or on anything above it, reaches the case; what is above it is what
+its own ``scopes()`` says. An enterprise may stand beside the subject: the firm whose matter it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhiyuan.kernel.errors import Malformed, Refused
+
+ENTERPRISE, PLACE, PARCEL, PROJECT = "enterprise", "place", "parcel", "project"
+ABOUT = (ENTERPRISE, PLACE, PARCEL, PROJECT)
+SITE, FIRM = "park.site", "enterprises.enterprise"
+LABELS: Mapping[str, str] = {
+    FIRM: ENTERPRISE,
+    SITE: PLACE,
+    "park.building": PLACE,
+    "park.floor": PLACE,
+    "park.space": PLACE,
+    "cases.parcel": PARCEL,
+    "cases.project": PROJECT,
+}
+"""Kind of object → what a case about it is about. A place that the park does not name is the site, with words."""
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An object as the subject of a case: its label and number, its name on the day, who reaches it."""
+
+    label: str
+    number: str
+    name: str
+    reach: tuple[tuple[str, str], ...]
+    """The scopes that reach it, but those of its site and its enterprise, which a case keeps as columns."""
+    site: Any
+    enterprise: Any
+
+    @property
+    def about(self) -> str:
+        """What a case about it is about."""
+        return LABELS[self.label]
+
+
+def subject(of: Any, place: str = "") -> Subject:
+    """Any object of the park as the subject of a case; a site needs the words that say where in it.
+
+    Raises
+    ------
+    Refused
+        When no case is ever about such an object.
+    Malformed
+        When the place in the site is not said.
+    """
+    label = of._meta.label_lower
+    if label not in LABELS:
+        raise Refused("no case is about a {label}; it may be about {labels}", label=label, labels=", ".join(LABELS))
+    place = " ".join(place.split())
+    if label == SITE and not place:
+        raise Malformed("say where in {site}: a building, a space, or words that find the place", site=of)
+    reach = tuple(scope for scope in of.scopes() if scope[0] not in (SITE, FIRM))
+    name = (f"{of} · {place}" if place and label != SITE else place or str(of))[:LONGEST_NAME]
+    firm = of if label == FIRM else getattr(of, "enterprise", None)
+    return Subject(label, str(of.pk), name, reach, of if label == SITE else of.site, firm)
