@@ -158,3 +158,19 @@ def test_every_page_of_bills_is_clean_for_every_reader(
             page.wait_for_timeout(200)
             li.problems += check(page, f"{name}-{language}-{theme}-{width}")
     assert not li.problems, "\n".join(li.problems)
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), list(product(LANGUAGES, THEMES, WIDTHS)))
+def test_the_pages_of_a_tenant_are_clean_for_every_reader(
+    reader: Callable[..., Looker], language: str, theme: str, width: int
+) -> None:
+    jia = reader("jia", language=language, theme=theme, width=width)
+    with jia.window() as page:
+        page.goto(f"{jia.url}/account/")
+        jia.prefer(page)
+        page.goto(f"{jia.url}/mine/")
+        mine = page.url
+        for name, address in {"mine": mine, "mine-use": f"{mine}use/"}.items():
+            page.goto(address)
+            jia.problems += check(page, f"{name}-{language}-{theme}-{width}")
+    assert not jia.problems, "\n".join(jia.problems)

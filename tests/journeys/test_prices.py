@@ -23,6 +23,7 @@ PAGES = {
     "accounts": "/accounts/",
     "account-terms": "/accounts/1/",
     "advice": "/accounts/1/advice/?until=2026-10",
+    "cost-of-savings": "/accounts/1/cost-of-savings/?month=2026-10",
     "tariffs": "/tariffs/?year=2026",
     "tariffs-unknown": "/tariffs/?year=2024",
 }
