@@ -175,6 +175,11 @@ def open_cases(site: Any) -> "QuerySet[Case]":
     return Case.objects.filter(site=site).exclude(phase__in=ENDED).select_related("site", "edition")
 
 
+def about(label: str, number: int) -> "QuerySet[Case]":
+    """Every case about one object, the newest first."""
+    return Case.objects.filter(subject_type=label, subject_id=str(number)).select_related("site", "edition")
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A line of the work list."""

@@ -19,7 +19,7 @@ LABELS: Mapping[str, str] = {
     "park.building": PLACE,
     "park.floor": PLACE,
     "park.space": PLACE,
-    "cases.parcel": PARCEL,
+    "land.parcel": PARCEL,
     "cases.project": PROJECT,
 }
 """Kind of object → what a case about it is about. A place that the park does not name is the site, with words."""
