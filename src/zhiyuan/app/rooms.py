@@ -11,4 +11,5 @@ ROOMS = (
     "enterprises",
     "billing",
     "cases",
+    "land",
 )

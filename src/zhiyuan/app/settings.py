@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "zhiyuan.maintenance",
     "zhiyuan.enterprises",
     "zhiyuan.cases",
+    "zhiyuan.land",
     "zhiyuan.billing.apps.BillingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -172,6 +172,21 @@ def case_clocks(home: Home) -> dict[str, Any]:
     return {"silent": silent, "moved": moved}
 
 
+def land_reviews(home: Home) -> dict[str, Any]:
+    """Open the review of every land lease whose day has come, once."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.land import queries, writes
+    from zhiyuan.park.queries import today
+
+    opened = 0
+    for parcel in queries.leased():
+        with transaction.atomic():
+            opened += writes.open_reviews(parcel, today(parcel.site))
+    return {"opened": opened}
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
@@ -182,6 +197,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "corrections": corrections,
     "step_tests": step_tests,
     "case_clocks": case_clocks,
+    "land_reviews": land_reviews,
     "files": files,
 }
 

@@ -52,7 +52,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     ),
     (
         _("Services"),
-        ((_("Work list"), "/cases/", "cases.view"),),
+        ((_("Work list"), "/cases/", "cases.view"), (_("Industrial land"), "/land/", "land.view")),
     ),
     (
         _("Park"),
