@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -158,4 +159,11 @@ def enter(directory: str | Path) -> Home:
 
 def current() -> Home:
     """The installation this process serves: ``ZHIYUAN_HOME``, else the working directory."""
-    return Home(Path(os.environ.get("ZHIYUAN_HOME", ".")).resolve())
+    said = os.environ.get("ZHIYUAN_HOME", ".")
+    return _resolved(said) if os.path.isabs(said) else Home(Path(said).resolve())
+
+
+@lru_cache(maxsize=8)
+def _resolved(path: str) -> Home:
+    """Asked with every look at the clock; the links of a path are followed once."""
+    return Home(Path(path).resolve())
