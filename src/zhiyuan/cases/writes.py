@@ -6,22 +6,24 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError
-from django.db.models import F
-
 from zhiyuan.cases import event as chain
+from zhiyuan.cases import writes_log
 from zhiyuan.cases.fold import folded, followed
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.kindread import read
-from zhiyuan.cases.models import Case, Edition, Event, Numbers, Reach, Turn
+from zhiyuan.cases.models import Case, Edition, Event, Reach
+from zhiyuan.cases.remembered import Remembered
 from zhiyuan.cases.state import State, answer_until
 from zhiyuan.cases.subject import FIRM, Subject
 from zhiyuan.cases.turn import turns
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady, Refused
+from zhiyuan.kernel.reference import book
 
 NOBODY = "–"
 """Who acts when only time passes."""
+TRIES = 3
+REMEMBERED = Remembered()
 
 
 def pinned(kind: Kind) -> Edition:
@@ -77,37 +79,65 @@ def opened(kind: Kind, of: Subject) -> Case:
 
 
 def _number(site: Any, day: date) -> str:
-    Numbers.objects.get_or_create(site=site, day=day)
-    Numbers.objects.filter(site=site, day=day).update(last=F("last") + 1)
-    return f"{day:%Y%m%d}-{Numbers.objects.get(site=site, day=day).last:04d}"
+    return f"{day:%Y%m%d}-{writes_log.number(site.pk, day):04d}"
 
 
 def append(
     case: Case, act: str, actor: str, *, step: str = "", data: Mapping[str, Any] | None = None, on_behalf: str = ""
 ) -> Event:
-    """One more event, if the rules let it happen; two who act at once are taken one after the other.
+    """One more event, if the rules let it happen after what others did just now.
 
     Raises
     ------
     NotReady
-        When somebody else acted in between: what they did may have changed what can be done.
+        When others were quicker time and again.
     """
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    kind, before = kind_of(case), log(case)
-    now = max([parktime.now(), *(e.at for e in before[-1:])])
-    day = now.astimezone(ZoneInfo(case.site.timezone)).date()
-    said = chain.Event(act, now, day, actor, step, chain.plain(data or {}), on_behalf)
-    event, state = followed(kind, before, folded(kind, before), said)
-    row = Event(
-        case=case, seq=event.seq, act=act, step=step, at=event.at, day=day, actor=actor, on_behalf=on_behalf,
-        data=event.data, previous=event.previous, digest=event.digest,
+    plain = chain.plain(data or {})
+    for _ in range(TRIES):
+        before = _last(case)
+        kind = kind_of(case)
+        now = max([parktime.now(), *([before.at] if before else [])])
+        day = now.astimezone(ZoneInfo(case.site.timezone)).date()
+        said = chain.Event(act, now, day, actor, step, plain, on_behalf)
+        event, state = followed(kind, (before,) if before else (), state_after(case, kind, before), said)
+        if (number := writes_log.add(case.pk, event)) is not None:
+            REMEMBERED.keep(_name(kind, event), state)
+            settle(case, kind, state, day)
+            return _row(number, case, event)
+    raise NotReady("somebody else just acted on {case}; look at it again", case=case)
+
+
+def _last(case: Case) -> chain.Event | None:
+    """The last event; a case that somebody just moved to another edition is seen under that one."""
+    if (found := writes_log.last(case.pk)) is None:
+        return None
+    event, edition = found
+    if edition != case.edition_id:
+        case.refresh_from_db(fields=["edition"])
+    return event
+
+
+def state_after(case: Case, kind: Kind, last: chain.Event | None) -> State:
+    """Where a case stands after its last event: remembered, or folded from the whole log."""
+    if last is None:
+        return State()
+    found = REMEMBERED.get(_name(kind, last))
+    if found is None:
+        found = folded(kind, (event for event in log(case) if event.seq <= last.seq))
+        REMEMBERED.keep(_name(kind, last), found)
+    return found
+
+
+def _name(kind: Kind, last: chain.Event) -> tuple[str, str, str]:
+    """All that a state follows from: the rules, the calendar, and by its last digest the log."""
+    return kind.digest, book().digest, last.digest
+
+
+def _row(number: int, case: Case, event: chain.Event) -> Event:
+    return Event(
+        pk=number, case=case, seq=event.seq, act=event.act, step=event.step, at=event.at, day=event.day,
+        actor=event.actor, on_behalf=event.on_behalf, data=event.data, previous=event.previous, digest=event.digest,
     )  # fmt: skip
-    try:
-        row.save(force_insert=True)
-    except IntegrityError:
-        raise NotReady("somebody else just acted on {case}; look at it again", case=case) from None
-    settle(case, kind, state, day)
-    return row
 
 
 def take_silence(case: Case) -> int:
@@ -124,20 +154,17 @@ def take_silence(case: Case) -> int:
 
 
 def settle(case: Case, kind: Kind, state: State, today: date) -> None:
-    """Lay phase, due day and turns anew from the log."""
+    """Lay phase, due day and turns by the log, where they differ."""
     now = turns(kind, state, today)
     first = min((turn for turn in now if turn.due), key=lambda turn: turn.due or today, default=None)
     case.phase, case.due = state.phase, first.due if first else None
     case.provisional = bool(first and first.provisional)
-    case.save(update_fields=["phase", "due", "provisional"])
-    Turn.objects.filter(case=case).delete()
-    Turn.objects.bulk_create(
-        Turn(case=case, desk=t.desk, what=t.what, due=t.due, provisional=t.provisional, holder=t.holder) for t in now
-    )
+    writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
 
 
 def settle_again(case: Case, at: datetime) -> bool:
     """Lay the due day of an open case anew, for a new day or a new notice of working days; whether it moved."""
-    was, kind = (case.due, case.provisional), kind_of(case)
-    settle(case, kind, folded(kind, log(case)), at.astimezone(ZoneInfo(case.site.timezone)).date())
-    return was != (case.due, case.provisional)
+    row = Case.objects.select_for_update(of=("self",)).select_related("site", "edition").get(pk=case.pk)
+    was, kind = (row.due, row.provisional), kind_of(row)
+    settle(row, kind, folded(kind, log(row)), at.astimezone(ZoneInfo(row.site.timezone)).date())
+    return was != (row.due, row.provisional)

@@ -23,8 +23,7 @@ def add(
 ) -> Trail:
     """Append one line; the caller holds the transaction in which the act happens."""
     assert transaction.get_connection().in_atomic_block, "a trail line belongs to the act's own transaction"
-    TrailHead.objects.get_or_create(id=1)
-    head = TrailHead.objects.select_for_update().get(id=1)
+    head = _head()
     line = Trail(
         sequence=head.sequence + 1,
         at=timezone.now(),
@@ -45,6 +44,15 @@ def add(
     head.sequence, head.digest = line.sequence, line.digest
     head.save()
     return line
+
+
+def _head() -> TrailHead:
+    """The last link, locked until the act is over."""
+    locked = TrailHead.objects.select_for_update().filter(id=1)
+    if (head := locked.first()) is None:
+        TrailHead.objects.get_or_create(id=1)
+        head = locked.get()
+    return head
 
 
 def digest(line: Trail) -> str:
