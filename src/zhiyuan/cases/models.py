@@ -3,6 +3,15 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Func
+
+
+class Until(Func):
+    """The due day; where there is none the end of all days, so that both databases have the order in an index."""
+
+    template = "COALESCE(%(expressions)s, '9999-12-31')"
+    arity = 1
+    output_field = models.DateField()
 
 from zhiyuan.cases.subject import FIRM, SITE
 
@@ -54,6 +63,8 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "number"], name="case_number_in_site")]
         indexes = [
             models.Index(fields=["site", "phase", "due"]),
+            models.Index(Until("due"), "id", name="case_until"),
+            models.Index(fields=["number"], name="case_number_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["enterprise", "-opened"]),
             models.Index(fields=["edition"]),
             models.Index(fields=["subject_type", "subject_id"], name="case_by_subject"),
@@ -152,4 +163,7 @@ class Turn(models.Model):
     class Meta:
         ordering = ["due", "case"]
         constraints = [models.UniqueConstraint(fields=["case", "desk", "what"], name="turn_once")]
-        indexes = [models.Index(fields=["desk", "due"]), models.Index(fields=["holder", "due"])]
+        indexes = [
+            models.Index("holder", "desk", Until("due"), "case", "id", name="turn_of_desk_until"),
+            models.Index("holder", Until("due"), "case", "id", name="turn_of_holder_until"),
+        ]

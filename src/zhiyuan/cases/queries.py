@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiyuan.cases import writes
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
-from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn
+from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn, Until
 from zhiyuan.cases.names import ACT
+from zhiyuan.cases.queries_found import Merged, of_words
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State, ready
 from zhiyuan.cases.subject import FIRM, SITE
@@ -81,12 +82,7 @@ def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind
     """The filtered list: by part of a firm's name, the beginning of a number or credit code."""
     found = visible(person)
     if words := words.strip():
-        found = found.filter(
-            Q(enterprise__name__icontains=words)
-            | Q(subject_name__icontains=words)
-            | Q(number__startswith=words)
-            | Q(enterprise__uscc__startswith=words.upper())
-        )
+        found = of_words(found, words)
     if phase in ("open", "ended"):
         found = found.exclude(phase__in=ENDED) if phase == "open" else found.filter(phase__in=ENDED)
     elif phase:
@@ -95,21 +91,20 @@ def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind
         found = found.filter(lane=lane)
     if kind:
         found = found.filter(edition__kind=kind)
-    return found.order_by(F("due").asc(nulls_last=True), "pk")
+    return found.order_by(Until("due"), "pk")
 
 
-def work(person: Any) -> "QuerySet[Turn]":
+def work(person: Any) -> Merged:
     """What waits for a person: the turns of the desks they sit at and of the firms they act for, and what was
     handed over to them; what is due first comes first."""
-    mine = Q(holder=person.username)
+    mine = [Q(holder=person.username)]
     for grant in person.grants.all():
         if allows(grant.role, "cases.work_case"):
             desk = Q(desk=grant.scope_id) if grant.scope_type == DESK else ~Q(desk="applicant") & _of(grant)
-            mine |= Q(holder="") & desk
+            mine.append(Q(holder="") & desk)
         elif allows(grant.role, "cases.answer_case"):
-            mine |= Q(desk="applicant") & _of(grant)
-    found = Turn.objects.filter(mine).select_related("case__enterprise", "case__edition", "case__site")
-    return found.order_by(F("due").asc(nulls_last=True), "case", "pk")
+            mine.append(Q(desk="applicant") & _of(grant))
+    return Merged([Turn.objects.filter(part) for part in mine])
 
 
 def _of(grant: Any) -> Q:
@@ -160,6 +155,11 @@ def seated(desks: Collection[str]) -> set[str]:
     if any(grant.scope_type in ("*", SITE) for grant in working):
         return set(desks)
     return {grant.scope_id for grant in working if grant.scope_type == DESK}
+
+
+def of_site(site: Any) -> "QuerySet[Case]":
+    """Every case of a park, the oldest first."""
+    return Case.objects.filter(site=site).select_related("site", "edition").order_by("pk")
 
 
 def first_broken_case(site: Any) -> tuple[Case, int] | None:

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from zhiyuan.enterprises import guards
+from zhiyuan.enterprises import guards, search_index
 
 
 class EnterprisesConfig(AppConfig):
@@ -19,6 +19,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         """A later migration may remake a table, and SQLite then forgets its triggers."""
         post_migrate.connect(_lay_guards, sender=self)
+        from zhiyuan.enterprises import lookups  # noqa: F401  # makes them known
 
 
 def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
@@ -27,4 +28,8 @@ def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
     if {"enterprises_tenancy", *(held.table for held in guards.HELD)} <= there:
         with connection.cursor() as cursor:
             for statement in guards.lay(connection.vendor):
+                cursor.execute(statement)
+    if search_index.TABLE in there:
+        with connection.cursor() as cursor:
+            for statement in search_index.lay_again(connection.vendor):
                 cursor.execute(statement)

@@ -20,6 +20,7 @@ class Enterprise(models.Model):
             models.UniqueConstraint(fields=["site", "key"], name="enterprise_key_in_site"),
             models.UniqueConstraint(fields=["site", "uscc"], condition=~Q(uscc=""), name="enterprise_uscc_in_site"),
         ]
+        indexes = [models.Index(fields=["uscc"], name="enterprise_uscc_begins", opclasses=["varchar_pattern_ops"])]
 
     def __str__(self) -> str:
         return self.name

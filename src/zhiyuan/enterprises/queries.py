@@ -49,6 +49,15 @@ def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Ent
     return counted.order_by("name", "pk")
 
 
+def found(words: str, most: int) -> list[int]:
+    """The numbers of up to so many enterprises with these words in their name, or whose code begins with them."""
+    looked_in = [Q(name__has=words)]
+    if words.isascii() and words.isalnum():
+        looked_in.append(Q(uscc__begins=words.upper()))
+    lists = [Enterprise.objects.filter(q).order_by().values_list("pk", flat=True)[:most] for q in looked_in]
+    return list(dict.fromkeys(number for numbers in lists for number in numbers))[:most]
+
+
 def _holds_today(before: str) -> Q:
     """Whether a tenancy of an enterprise holds today; every park has its own day."""
     here = Q(pk__in=[])
