@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhiyuan.app.shell.middleware.Doors",
+    "zhiyuan.app.overlay.middleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "zhiyuan.app.urls"

@@ -27,8 +27,9 @@ from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 Rule = Callable[[Kind, State, Event], State]
 
-FIRM, DESK, STEP, ANYONE, CLOCK = "firm", "desk", "step", "anyone", "clock"
-"""Who acts: the firm, a desk of the case, the desk of the step, whoever sees the case, the passing of time."""
+FIRM, DESK, STEP, ANYONE, CLOCK, EDITION = "firm", "desk", "step", "anyone", "clock", "edition"
+"""Who acts: the firm, a desk of the case, the desk of the step, whoever sees the case, the passing of time, or
+whoever puts the case under a new edition of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ ACTS: dict[str, Act] = {
     "breach": _act(turns.breach, DESK, RUNNING, FOLLOWUP),
     "rectify": _act(turns.rectify, DESK, BREACHED),
     "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
+    "move": _act(turns.move, EDITION, *OPEN),
 }
 
 

@@ -16,6 +16,8 @@ class Guard:
 FIXED = {
     "cases_event": Guard("what happened in a case is never changed"),
     "cases_edition": Guard("what a case was opened under is never changed"),
+    "cases_kindproposal": Guard("what was proposed is never changed"),
+    "cases_kindpublication": Guard("what was published is never changed"),
     "cases_paper": Guard("what was handed in to a case is never changed", "OLD.seq IS NOT NULL"),
 }
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Func
 
+from zhiyuan.cases.subject import FIRM, SITE
+
 
 class Until(Func):
     """The due day; where there is none the end of all days, so that both databases have the order in an index."""
@@ -12,8 +14,6 @@ class Until(Func):
     template = "COALESCE(%(expressions)s, '9999-12-31')"
     arity = 1
     output_field = models.DateField()
-
-from zhiyuan.cases.subject import FIRM, SITE
 
 
 class Edition(models.Model):
@@ -167,3 +167,31 @@ class Turn(models.Model):
             models.Index("holder", "desk", Until("due"), "case", "id", name="turn_of_desk_until"),
             models.Index("holder", Until("due"), "case", "id", name="turn_of_holder_until"),
         ]
+
+
+class KindProposal(models.Model):
+    """The pages of a kind of the installation's own as somebody proposed them; never changed (``guards``)."""
+
+    kind = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    pages: Any = models.JSONField()
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:12]}"
+
+    def is_published(self) -> bool:
+        """Whether somebody else published it."""
+        return KindPublication.objects.filter(proposal=self).exists()
+
+
+class KindPublication(models.Model):
+    """Somebody else published a proposal: from then on it holds for new cases; never changed (``guards``)."""
+
+    proposal = models.OneToOneField(KindProposal, on_delete=models.PROTECT, related_name="publication")
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.proposal)

@@ -46,6 +46,7 @@ ACT: Mapping[str, Words] = {
     "breach": Words("认定违诺", "find the promise broken"),
     "rectify": Words("限期整改完成", "make the promise good"),
     "reopen": Words("重新办理", "reopen"),
+    "move": Words("转入新版本", "put under a new edition"),
 }
 
 LANE: Mapping[str, Words] = {

@@ -22,7 +22,7 @@ FEW_FIRMS, FEW_CASES = 2_000, 5_000
 
 
 def of_words(found: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
-    """Those of a list with the words in the name of a firm or subject, or at the beginning of its code or of the case's number."""
+    """Those of a list with the words in the name of firm or subject, or beginning its code or the case's number."""
     firms = enterprises.found(words, FEW_FIRMS + 1)
     if len(firms) <= FEW_FIRMS:
         other = Q(subject_type__in=OTHERS, subject_name__icontains=words)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zhiyuan.cases import writes, writes_papers
-from zhiyuan.cases.fold import ACTS, FIRM, STEP
+from zhiyuan.cases import writes, writes_kinds, writes_move, writes_papers
+from zhiyuan.cases.fold import ACTS, EDITION, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.models import Case, Event, Paper
+from zhiyuan.cases.models import Case, Event, KindProposal, KindPublication, Paper
 from zhiyuan.cases.queries import At, for_the_firm, held
 from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
@@ -77,7 +77,7 @@ def work_case(
     reason: str = "",
 ) -> Event:
     """What a desk does in a case: receive, do a step, ask an authority, stop the clock, decide."""
-    known = [name for name, one in ACTS.items() if one.who != FIRM]
+    known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION)]
     _refuse_unknown(act, known)
     if ACTS[act].who == STEP:
         _refuse_other_desks(person, case, step)
@@ -114,6 +114,24 @@ def remove_paper(person: Person, paper: Paper) -> Case:
     """Take a file out again that was not handed in yet."""
     writes_papers.remove(paper, person, may(person, "cases.work_case", paper.case))
     return paper.case
+
+
+@verb
+def propose_kind(person: Person, target: None, *, kind: str, pages: dict[str, str]) -> KindProposal:
+    """Propose a kind of the installation's own, by its four pages; somebody else publishes it."""
+    return writes_kinds.proposed(person, kind, pages)
+
+
+@verb
+def publish_kind(person: Person, proposal: KindProposal, *, digest: str) -> KindPublication:
+    """Publish what somebody else proposed, by the digest that was looked at: new cases are opened under it."""
+    return writes_kinds.published(person, proposal, digest)
+
+
+@verb
+def move_case(person: Person, case: Case) -> Event:
+    """Put a running case under the edition of its kind that holds today, when nothing in its log stands against it."""
+    return writes_move.moved_now(person, case)
 
 
 def _refuse_unknown(act: str, known: Sequence[str]) -> None:

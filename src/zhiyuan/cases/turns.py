@@ -21,7 +21,7 @@ from zhiyuan.cases.state import (
     moment,
 )
 from zhiyuan.cases.work import finished, undone
-from zhiyuan.kernel.errors import NotFound, NotReady, Refused
+from zhiyuan.kernel.errors import Malformed, NotFound, NotReady, Refused
 
 
 def pause(kind: Kind, state: State, event: Event) -> State:
@@ -117,6 +117,13 @@ def reopen(kind: Kind, state: State, event: Event) -> State:
         raise Refused("it was never accepted: a new application is needed")
     opened = replace(state, phase=RUNNING, ended=None, outcome="", objection=False)
     return undone(kind, replace(opened, began=moment(event), extended=False), event, step)
+
+
+def move(kind: Kind, state: State, event: Event) -> State:
+    """The case is put under another edition of its kind, under which its whole log was allowed too."""
+    if not event.said("to"):
+        raise Malformed("say to which edition")
+    return state
 
 
 def _promise(state: State, event: Event, wanted: str) -> str:

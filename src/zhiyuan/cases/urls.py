@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from zhiyuan.cases import views, views_papers, views_track
+from zhiyuan.cases import views, views_kinds, views_papers, views_track
 
 urlpatterns = [
     path("cases/", views.work, name="case_work"),
     path("cases/all/", views.cases, name="cases"),
     path("cases/new/", views.choose, name="case_choose"),
     path("cases/new/<slug:key>/", views.apply, name="case_apply"),
+    path("cases/kinds/", views_kinds.kinds, name="kinds"),
+    path("cases/kinds/propose/", views_kinds.propose, name="kind_propose"),
+    path("cases/kinds/proposed/<int:pk>/", views_kinds.proposal, name="kind_proposal"),
+    path("cases/kinds/proposed/<int:pk>/publish/", views_kinds.publish, name="kind_publish"),
+    path("cases/kinds/of/<slug:key>/", views_kinds.kind, name="kind"),
+    path("cases/kinds/of/<slug:key>/move/", views_kinds.move, name="kind_move"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("track/", views_track.track, name="track"),
     path("cases/<int:pk>/receipt.pdf", views_track.receipt, name="case_receipt"),

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
@@ -11,11 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.cases import offer, queries, services, views_papers, views_place
+from zhiyuan.cases import doing, offer, queries, queries_found, services, views_papers, views_place
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
-from zhiyuan.cases.fold import ACTS, FIRM, STEP
-from zhiyuan.cases.kind import APPLICANT, LANES, Kind
+from zhiyuan.cases.kind import LANES, Kind
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.kindread import kinds
 from zhiyuan.cases.names import PHASE
@@ -36,7 +34,7 @@ LISTED = ("docs", "people")
 def work(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, what is due first."""
     _demand_somewhere(request)
-    page = Paginator(queries.work(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = queries_found.page(queries.work(request.user), request.GET.get("page"), PER_PAGE)
     rows = [queries.waiting(turn) for turn in page]
     context = {"page": page, "rows": rows, "may_open": may_somewhere(request.user, "cases.open_case")}
     return render(request, "cases/work.html", context)
@@ -48,7 +46,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     _demand_somewhere(request)
     asked = {name: request.GET.get(name, "") for name in ("q", "lane", "phase", "kind")}
     found = queries.cases(request.user, words=asked["q"], lane=asked["lane"], phase=asked["phase"], kind=asked["kind"])
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
     context = {
         "page": page,
         "query": urlencode({name: value for name, value in asked.items() if value}),
@@ -59,6 +57,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kinds": _editions(),
         "lanes": LANES,
         "may_open": may_somewhere(request.user, "cases.open_case"),
+        "may_kinds": may(request.user, "cases.view_kinds"),
     }
     return render(request, "cases/list.html", context)
 
@@ -121,26 +120,10 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     said = {k: v for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", *LISTED) and v}
     said |= {k: request.POST.getlist(k) for k in LISTED if request.POST.getlist(k)}
     try:
-        _do(request.user, row, said)
+        doing.do(request.user, row, said)
     except ZhiyuanError as failure:
         return _page(request, row, failure.render(_))
     return redirect("case", pk)
-
-
-def _do(person: Any, row: Any, said: dict[str, Any]) -> None:
-    """As the firm where the act, or the step, is the firm's; else as a desk."""
-    act, step = said.get("act", ""), queries.read(row).kind.step.get(said.get("step", ""))
-    who = ACTS[act].who if act in ACTS else ""
-    own = who == FIRM or (who == STEP and step is not None and step.by == APPLICANT)
-    if own or not may(person, "cases.work_case", row):
-        services.answer_case(person, row, **_known(said, services.answer_case))
-    else:
-        services.work_case(person, row, **_known(said, services.work_case))
-
-
-def _known(said: dict[str, Any], verb: Any) -> dict[str, Any]:
-    names = verb.__wrapped__.__annotations__
-    return {name: value for name, value in said.items() if name in names and name not in ("person", "case")}
 
 
 def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:

@@ -34,9 +34,10 @@ def command(
     if listing or not act:
         _list(as_json)
         return
-    from zhiyuan.app import doors
+    from zhiyuan.app import doors, overlay
     from zhiyuan.app.actor import named
 
+    overlay.refresh()
     person = named(username)
     done = doors.act(person, act, _target(said_target), values(act, params))
     if as_json:

@@ -8,19 +8,23 @@ from typing import Any
 import click
 import yaml
 
+from zhiyuan.app import overlay as laid
 from zhiyuan.app.cli import print_json
+from zhiyuan.cases import overlay
 from zhiyuan.cases.bpmn import bpmn
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.kind import Kind
-from zhiyuan.cases.kindread import PAGES, kind, kinds
+from zhiyuan.cases.kindread import kind, kinds
 from zhiyuan.cases.lint import findings
 from zhiyuan.cases.state import ready
 from zhiyuan.cases.story import told
-from zhiyuan.kernel.errors import Malformed, NotFound
-from zhiyuan.kernel.reference import book, parse_page
+from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.reference import book
 
 DAY = click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="As it stands on this day; today if not given.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+HOME = click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
+WHO = click.option("--as", "username", default="", help="Who does it, by user name; an administrator if not given.")
 
 
 @click.group()
@@ -88,6 +92,99 @@ def dry_run(name: str, log: Path, day: datetime | None, as_json: bool) -> None:
         raise end.stopped
 
 
+@command.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@WHO
+@HOME
+@JSON
+def propose(folder: Path, username: str, directory: Path, as_json: bool) -> None:
+    """Propose the kind in FOLDER, whose name is its key; refused while the lint finds anything."""
+    said = overlay.texts(folder)
+    services, person = _entered(directory, username)
+    found = services.propose_kind(person, None, kind=folder.resolve().name, pages=said)
+    if as_json:
+        print_json({"kind": found.kind, "digest": found.digest, "proposed_by": str(found.by)})
+    else:
+        click.echo(f"{found.kind}: proposed as {found.digest[:12]}; somebody else publishes it")
+
+
+@command.command()
+@click.argument("key", metavar="KIND")
+@click.option("--digest", help="Only when exactly this was proposed; what was proposed last if not given.")
+@WHO
+@HOME
+@JSON
+def publish(key: str, digest: str | None, username: str, directory: Path, as_json: bool) -> None:
+    """Publish what somebody else proposed for KIND: from now on new cases are opened under it."""
+    services, person = _entered(directory, username)
+    from zhiyuan.cases.queries_kinds import proposal_of
+
+    proposal = proposal_of(key)
+    services.publish_kind(person, proposal, digest=digest or proposal.digest)
+    laid.refresh()
+    if as_json:
+        print_json({"kind": key, "digest": proposal.digest, "published_by": str(person)})
+    else:
+        click.echo(f"{key}: published as {proposal.digest[:12]}")
+
+
+@command.command("list")
+@HOME
+@JSON
+def list_(directory: Path, as_json: bool) -> None:
+    """Say which kinds there are, whose they are, and what waits to be published."""
+    laid.entered(directory)
+    from zhiyuan.cases.queries_kinds import listed, waiting
+
+    rows = [{"kind": one.kind.key, "title": one.kind.title.zh, "lane": one.kind.lane, "edition": one.kind.digest,
+             "published_by": str(one.publication.by) if one.publication else None} for one in listed()]  # fmt: skip
+    open_ones = [{"kind": one.kind, "digest": one.digest, "proposed_by": str(one.by)} for one in waiting()]
+    if as_json:
+        print_json({"kinds": rows, "proposed": open_ones})
+        return
+    for row in rows:
+        click.echo(f"{row['kind']:32} {row['lane']:8} {row['published_by'] or 'shipped':12} {row['title']}")
+    for one in open_ones:
+        click.echo(f"{one['kind']:32} proposed by {one['proposed_by']} as {one['digest'][:12]}, not published yet")
+
+
+@command.command()
+@click.argument("key", metavar="KIND")
+@click.option("--do", "really", is_flag=True, help="Move those that can; without it nothing is changed.")
+@WHO
+@HOME
+@JSON
+def move(key: str, really: bool, username: str, directory: Path, as_json: bool) -> None:
+    """Say of every running case of KIND whether it could be put under today's edition, and where it could not."""
+    services, person = _entered(directory, username)
+    from zhiyuan.cases.queries import visible
+    from zhiyuan.cases.state import OPEN
+    from zhiyuan.cases.writes_move import tried
+
+    rows = visible(person, "cases.move_case").filter(edition__kind=key, phase__in=OPEN).order_by("pk")
+    trials = [trial for row in rows.iterator() if (trial := tried(row))]
+    for trial in trials if really else ():
+        if trial.stopped is None:
+            services.move_case(person, trial.case)
+    said = [{"case": t.case.number, "moves": t.stopped is None, "event": t.place or None, "act": t.act or None,
+             "why": str(t.stopped) if t.stopped else None} for t in trials]  # fmt: skip
+    if as_json:
+        print_json({"kind": key, "moved": really, "cases": said})
+        return
+    for one in said:
+        fate = ("moved" if really else "can move") if one["moves"] else f"stays: event {one['event']}, {one['why']}"
+        click.echo(f"{one['case']}  {fate}")
+    if not said:
+        click.echo(f"{key}: every running case is under today's edition")
+
+
+def _entered(directory: Path, username: str) -> tuple[Any, Any]:
+    person = laid.entered(directory, username)
+    from zhiyuan.cases import services
+
+    return services, person
+
+
 def _seated(directory: Path, there: Mapping[str, Any]) -> set[str]:
     from zhiyuan.app import home
     from zhiyuan.app.manage import ready as django_ready
@@ -107,10 +204,5 @@ def _kind(name: str, day: datetime | None) -> Kind:
     folder = Path(name)
     if not folder.is_dir():
         return kind(name, _day(day))
-    pages: dict[str, Mapping[str, Any]] = {}
-    for page in PAGES:
-        path = folder / f"{page}.yaml"
-        if not path.exists():
-            raise NotFound("{folder} has no {page}.yaml", folder=folder, page=page)
-        pages[f"cases/{folder.name}/{page}"] = parse_page(path.read_text("utf-8"), path.name)
-    return kind(folder.name, _day(day), book().with_pages(pages))
+    key = folder.resolve().name
+    return kind(key, _day(day), overlay.over(book(), {key: overlay.texts(folder)}))

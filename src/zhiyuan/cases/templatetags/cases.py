@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiyuan.cases.kind import Words
 from zhiyuan.cases.names import LANE, PHASE
+from zhiyuan.kernel.errors import ZhiyuanError
 
 register = template.Library()
 PHASE_TAGS = {
@@ -33,6 +34,12 @@ def words(said: Words | None) -> str:
 def of(table: Mapping[str, Any], key: str) -> Any:
     """What a table says under a key."""
     return table.get(key)
+
+
+@register.filter
+def refusal(said: ZhiyuanError) -> str:
+    """Why something was refused, in the reader's language."""
+    return said.render(_)
 
 
 @register.filter
