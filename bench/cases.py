@@ -143,8 +143,10 @@ def _bare() -> None:
 def _worked(writes: Any, firm: Any, of: Any, cold: bool = False) -> Any:
     from django.db import transaction
 
+    from zhiyuan.cases.subject import subject
+
     with transaction.atomic():
-        case = writes.opened(firm.site, firm, of)
+        case = writes.opened(of, subject(firm))
         writes.append(case, "submit", "bench", data={"form": FORM})
     for act, step in STEPS:
         if cold:
@@ -171,8 +173,10 @@ def _verb(person: Any, firm: Any) -> None:
 def _long_case(writes: Any, firm: Any, of: Any, length: int) -> Any:
     from django.db import transaction
 
+    from zhiyuan.cases.subject import subject
+
     with transaction.atomic():
-        case = writes.opened(firm.site, firm, of)
+        case = writes.opened(of, subject(firm))
         writes.append(case, "submit", "bench", data={"form": FORM})
         for _ in range(length):
             writes.append(case, "urge", "bench")

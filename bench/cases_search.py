@@ -74,8 +74,10 @@ def fill(cases: int) -> None:
     firms = [_firm(dice, site.pk, n) for n in range(1, cases // 10 + 1)]
     _insert("enterprises_enterprise", "id, site_id, key, name, uscc", firms)
     edition = writes.pinned(kind("request_simple", today(site))).pk
-    _insert("cases_case", "id, site_id, enterprise_id, edition_id, number, lane, opened, phase, due, provisional",
-            (_case(dice, site.pk, n, cases // 10, edition) for n in range(1, cases + 1)))  # fmt: skip
+    columns = "id, site_id, enterprise_id, edition_id, number, lane, opened, phase, due, provisional"
+    about = "subject_type, subject_id, subject_name"
+    rows = (_case(dice, site.pk, n, cases // 10, edition) for n in range(1, cases + 1))
+    _insert("cases_case", f"{columns}, {about}", rows)
     _insert("cases_event", "case_id, seq, act, step, at, day, actor, on_behalf, data, previous, digest",
             ((n, 1, "submit", "", "2026-01-05 02:00:00", "2026-01-05", "bench", "", "{}", "", f"{n:064x}")
              for n in range(1, cases + 1)))  # fmt: skip
@@ -106,7 +108,8 @@ def _case(dice: random.Random, site: int, n: int, firms: int, edition: int) -> t
     is_open = n % 10 == 0
     phase, due = ("running", _day(n)) if is_open else ("closed", None)
     number = f"20{20 + n * 6 // 1_000_001:02d}{n // 10_000 % 12 + 1:02d}{n // 1000 % 28 + 1:02d}-{n:07d}"
-    return n, site, dice.randint(1, firms), edition, number, "request", "2026-01-05 02:00:00", phase, due, False
+    firm, opened, of = dice.randint(1, firms), "2026-01-05 02:00:00", "enterprises.enterprise"
+    return n, site, firm, edition, number, "request", opened, phase, due, False, of, str(firm), ""
 
 
 def _day(n: int) -> str:

@@ -15,6 +15,7 @@ from zhiyuan.cases import writes
 from zhiyuan.cases.event import first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.models import Case, Event, Turn
+from zhiyuan.cases.subject import subject
 from zhiyuan.cases.turn import turns
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -31,7 +32,7 @@ def h(database: str) -> Iterator[Hall]:
 def test_whatever_happens_the_state_remembered_and_the_rows_beside_the_log_are_what_the_log_says(h: Hall) -> None:
     kind, dice = everything(), random.Random(11)  # the same invented case every time
     for _ in range(3):
-        case = writes.opened(h.t.park.site, h.t.ketuo, kind)
+        case = writes.opened(kind, subject(h.t.ketuo))
         for run, taken in anything(kind, dice, 25):
             if not taken:
                 continue
