@@ -158,6 +158,7 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
         "people": dice.sample(["li", "wang", "zhao"], 1),
         "why": dice.choice([*kind.pauses, ""]),
         "reason": dice.choice(["so", "so", ""]),
+        "level": dice.choice(["very_good", "bad", "very_bad", "awful"]),
     }
     said = Event(act, now, now.date(), dice.choice(["li", "wang", "zhao"]), step, data)
     return replace(said, on_behalf="firm") if dice.random() < 0.1 else said

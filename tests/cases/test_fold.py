@@ -33,6 +33,12 @@ def holds(run: Run) -> None:
     if state.phase == CLOSED:
         assert not open_promises(state), "closed with an open promise"
         assert len(state.done) == len(of.steps)
+    if state.rating:
+        rating = state.rating
+        assert sum(e.act == "rate" for e in run.log) == 1, "one case, one rating"
+        assert not rating.righted or (rating.called and rating.called.seq < rating.righted.seq)
+        judged = {e.actor for e in run.log if e.act in ("strike", "let_stand")}
+        assert not judged & {*rating.rated, rating.appellant}, "judged by somebody it concerns"
     assert folded(of, run.log) == state, "replay differs from life"
     assert first_broken(run.log) is None
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhiyuan.cases import queries, views_papers
+from zhiyuan.cases import queries, queries_ratings, views_papers
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
 from zhiyuan.kernel.errors import NotFound
@@ -112,6 +112,66 @@ def work(request: HttpRequest, limit: int = 200) -> Any:
                 desk=t.desk, what=t.what, due=t.due, provisional=t.provisional)
         for t in queries.work(request.user)[: max(0, min(limit, 1000))]
     ]  # fmt: skip
+
+
+class RatingOut(Schema):
+    """A rating of a case; until is the last day to put a bad one right, while that is owed."""
+
+    case_id: int
+    number: str
+    enterprise: str
+    level: str
+    day: date
+    called: date | None
+    righted: date | None
+    appeal: str
+    until: date | None
+    overdue: bool
+
+
+class RatingsOut(Schema):
+    """What ratings come to; the shares are over ended and over rated cases, silence is in neither."""
+
+    ended: int
+    rated: int
+    good: int
+    bad: int
+    called: int
+    right_in_time: int
+    overdue: int
+    rated_share: float | None
+    good_share: float | None
+    ratings: list[RatingOut]
+
+
+@router.get("/ratings", response=RatingsOut | None)
+def ratings(request: HttpRequest, which: str = "") -> Any:
+    """The ratings that you may see, the last first, and their sums; which: bad, overdue, appealed; null without any."""
+    rows, sums = queries_ratings.ratings(request.user, which)
+    if sums is None:
+        return None
+    names = ("ended", "rated", "good", "bad", "called", "right_in_time", "overdue")
+    said: dict[str, Any] = {name: getattr(sums, name) for name in names}
+    for name in ("rated_share", "good_share"):
+        value = getattr(sums, name)
+        said[name] = None if value is None else float(value)
+    return RatingsOut(**said, ratings=[_rating(row) for row in rows])
+
+
+def _rating(row: queries_ratings.Rated) -> RatingOut:
+    called, righted, case = row.rating.called, row.rating.righted, row.found.case
+    return RatingOut(
+        case_id=case.pk,
+        number=case.number,
+        enterprise=str(case.enterprise),
+        level=row.rating.level,
+        day=row.rating.when.day,
+        called=called.day if called else None,
+        righted=righted.day if righted else None,
+        appeal=row.rating.appeal,
+        until=row.until,
+        overdue=row.overdue,
+    )
 
 
 @router.get("/{int:case_id}", response=WholeOut)

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from zhiyuan.cases import intake, turns, work
+from zhiyuan.cases import intake, rating, turns, work
 from zhiyuan.cases.event import Event, sealed
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.names import ACT, PHASE
@@ -45,6 +45,9 @@ def _act(rule: Rule, who: str, *phases: str) -> Act:
     return Act(rule, who, frozenset(phases))
 
 
+RATED = (CLOSED, REFUSED, BREACHED, RUNNING, PAUSED, FOLLOWUP)
+"""Where a case may be after its rating: it may have been reopened."""
+
 ACTS: dict[str, Act] = {
     "submit": _act(intake.submit, FIRM, NEW),
     "supply": _act(intake.supply, FIRM, SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP),
@@ -75,6 +78,12 @@ ACTS: dict[str, Act] = {
     "rectify": _act(turns.rectify, DESK, BREACHED),
     "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
     "move": _act(turns.move, EDITION, *OPEN),
+    "rate": _act(rating.rate, FIRM, CLOSED, REFUSED, BREACHED),
+    "call_back": _act(rating.call_back, DESK, *RATED),
+    "put_right": _act(rating.put_right, DESK, *RATED),
+    "appeal": _act(rating.appeal, DESK, *RATED),
+    "strike": _act(rating.strike, DESK, *RATED),
+    "let_stand": _act(rating.let_stand, DESK, *RATED),
 }
 
 

@@ -47,6 +47,12 @@ ACT: Mapping[str, Words] = {
     "rectify": Words("限期整改完成", "make the promise good"),
     "reopen": Words("重新办理", "reopen"),
     "move": Words("转入新版本", "put under a new edition"),
+    "rate": Words("评价", "rate"),
+    "call_back": Words("差评回访", "call back about the rating"),
+    "put_right": Words("差评整改", "put right what was rated badly"),
+    "appeal": Words("差评申诉", "appeal against the rating"),
+    "strike": Words("申诉成立，评价不计", "strike the rating"),
+    "let_stand": Words("申诉不成立，评价有效", "let the rating stand"),
 }
 
 LANE: Mapping[str, Words] = {

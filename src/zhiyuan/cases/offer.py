@@ -10,7 +10,9 @@ from datetime import date
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.kind import APPLICANT, Kind, Step, Words
 from zhiyuan.cases.names import ACT
+from zhiyuan.cases.rating import LEVEL, answerable
 from zhiyuan.cases.state import (
+    APPEALED,
     BREACHED,
     BROKEN,
     CLOSED,
@@ -31,7 +33,7 @@ from zhiyuan.cases.state import (
 )
 
 Choices = tuple[tuple[str, Words], ...]
-REASON, DOCS, TO, PERSON, WHY, ANSWER = "reason", "docs", "to", "person", "why", "answer"
+REASON, DOCS, TO, PERSON, WHY, ANSWER, RATE = "reason", "docs", "to", "person", "why", "answer", "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
         yield Offer("urge")
     if state.phase in (SUBMITTED, RETURNED, RUNNING, PAUSED):
         yield Offer("withdraw")
+    if itself and state.phase in (CLOSED, REFUSED, BREACHED) and state.rating is None:
+        yield Offer("rate", asks=RATE, choices=tuple(LEVEL.items()), first=True)
 
 
 def desks(kind: Kind, state: State, at: Collection[str], today: date) -> Iterator[Offer]:
@@ -85,6 +89,21 @@ def desks(kind: Kind, state: State, at: Collection[str], today: date) -> Iterato
     yield from _public(kind, state)
     yield from _promised(kind, state, today)
     yield from _turned(kind, state)
+    yield from _rated(state)
+
+
+def _rated(state: State) -> Iterator[Offer]:
+    """A bad rating is called back, then put right; it may be appealed against once."""
+    rating = state.rating
+    if rating is None or not answerable(state):
+        return
+    if not rating.righted:
+        yield Offer("put_right" if rating.called else "call_back", reason=True, first=True)
+    if not rating.appeal:
+        yield Offer("appeal", reason=True)
+    if rating.appeal == APPEALED:
+        yield Offer("strike", reason=True)
+        yield Offer("let_stand", reason=True)
 
 
 def _step(kind: Kind, state: State, step: Step) -> Iterator[Offer]:

@@ -47,15 +47,16 @@ def answer_case(
     docs: Sequence[str] = (),
     doc: str = "",
     to: str = "",
+    level: str = "",
     reason: str = "",
 ) -> Event:
-    """What the firm does in its case: hand in, promise, withdraw, confirm or send back its own step, urge."""
+    """What the firm does in its case: hand in, promise, withdraw, confirm or send back its step, urge, rate."""
     known = [name for name, one in ACTS.items() if one.who == FIRM and name != "submit"] + ["pass", "send_back", "urge"]
     _refuse_unknown(act, known)
     of = writes.kind_of(case)
     if ACTS[act].who == STEP and (step not in of.step or of.step[step].by != APPLICANT):
         raise Refused("{step} is not the firm's step", step=of.step[step].title if step in of.step else step or "–")
-    said = _spoken({"docs": list(docs), "doc": doc, "to": to, "reason": reason})
+    said = _spoken({"docs": list(docs), "doc": doc, "to": to, "level": level, "reason": reason})
     behalf = _on_behalf(person, case)
     return writes_papers.append(case, act, person, step=step, data=said, on_behalf=behalf, docs=docs)
 

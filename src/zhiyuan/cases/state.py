@@ -21,6 +21,7 @@ ENDED = frozenset({CLOSED, BREACHED, REFUSED, WITHDRAWN})
 
 PASSED, SKIPPED, SILENT = "passed", "skipped", "silence"
 PROMISED, KEPT, BROKEN, LATE = "open", "kept", "broken", "late"
+APPEALED, STRUCK, STANDS = "open", "struck", "stands"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +76,19 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """How the firm found its case; who did its steps then, and what came of a bad one."""
+
+    level: str
+    when: Moment
+    rated: frozenset[str]
+    called: Moment | None = None
+    righted: Moment | None = None
+    appeal: str = ""
+    appellant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A case after some events; never changed, only followed by another."""
 
@@ -101,6 +115,7 @@ class State:
     asked_to_sign: Mapping[str, frozenset[str]] = field(default_factory=dict)
     objection: bool = False
     urged: int = 0
+    rating: Rating | None = None
 
 
 def ready(kind: Kind, state: State) -> tuple[Step, ...]:

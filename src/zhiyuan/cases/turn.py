@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhiyuan.cases.kind import APPLICANT, Kind
+from zhiyuan.cases.rating import answerable, put_right_by
 from zhiyuan.cases.reading import LEGAL, PROMISE, PROMISED, STEP, Running, clocks
 from zhiyuan.cases.state import FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
 from zhiyuan.cases.subject import ENTERPRISE
+from zhiyuan.kernel.workday import is_provisional
 
 COUNTER, SUPPLY, RESUME, VERIFY = "accept", "supply", "resume", "fulfil"
+CALL_BACK, PUT_RIGHT = "call_back", "put_right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,21 @@ class Turn:
 
 
 def turns(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
-    """Everything that somebody has to do next in a case; nothing when it has ended."""
+    """Everything that somebody has to do next in a case; when it has ended, only to answer a bad rating."""
+    return (*_work(kind, state, today), *_rated(kind, state))
+
+
+def _rated(kind: Kind, state: State) -> tuple[Turn, ...]:
+    """The counter calls back and puts right; an appeal does not stop the days."""
+    rating = state.rating
+    if rating is None or rating.righted or not answerable(state):
+        return ()
+    last = put_right_by(rating)
+    provisional = any(is_provisional(year) for year in {rating.when.day.year, last.year})
+    return (Turn(kind.counter, PUT_RIGHT if rating.called else CALL_BACK, last, provisional),)
+
+
+def _work(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
     running = clocks(kind, state, today)
     whole = next((clock for clock in running if clock.name in (LEGAL, PROMISED)), None)
     if state.phase == SUBMITTED:

@@ -52,7 +52,11 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     ),
     (
         _("Services"),
-        ((_("Work list"), "/cases/", "cases.view"), (_("Industrial land"), "/land/", "land.view")),
+        (
+            (_("Work list"), "/cases/", "cases.view"),
+            (_("Ratings"), "/cases/ratings/", "cases.view"),
+            (_("Industrial land"), "/land/", "land.view"),
+        ),
     ),
     (
         _("Park"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -9,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiyuan.cases.kind import Words
-from zhiyuan.cases.names import LANE, PHASE
+from zhiyuan.cases.names import ACT, LANE, PHASE
+from zhiyuan.cases.rating import LEVEL
 from zhiyuan.kernel.errors import ZhiyuanError
 
 register = template.Library()
@@ -52,6 +54,24 @@ def phase_name(phase: str) -> str:
 def lane_name(lane: str) -> str:
     """What a lane is called."""
     return words(LANE[lane])
+
+
+@register.filter
+def level_name(level: str) -> str:
+    """What a level of a rating is called."""
+    return words(LEVEL.get(level))
+
+
+@register.filter
+def act_name(act: str) -> str:
+    """What an act is called."""
+    return words(ACT[act])
+
+
+@register.filter
+def share(part: Fraction) -> str:
+    """A share, to the tenth of a percent, never rounded up to the whole."""
+    return f"{int(part * 1000) / 10:.1f} %"
 
 
 @register.filter
