@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiyuan.cases.event import Event
-from zhiyuan.cases.kind import HANDED_IN, SHARED, Kind
+from zhiyuan.cases.kind import HANDED_IN, SHARED, Field, Kind
 from zhiyuan.cases.state import (
     RETURNED,
     RUNNING,
@@ -98,14 +98,19 @@ def checked_form(kind: Kind, said: Any) -> dict[str, Any]:
         raise Malformed("the form does not ask for {fields}", fields=", ".join(map(str, unknown)))
     answers = {}
     for question in kind.form:
-        answer = str(said.get(question.key, "")).strip()
-        if question.required and not answer:
-            raise Malformed("{field} is needed", field=question.title)
-        if answer and not _fits(question.kind, answer, [c for c, _ in question.choices]):
-            raise Malformed("{field}: {said} does not fit", field=question.title, said=answer[:40])
-        if answer:
+        if answer := answered(question, said.get(question.key, "")):
             answers[question.key] = answer
     return answers
+
+
+def answered(question: Field, said: Any) -> str:
+    """An answer as it is kept; empty where none is needed and none was given."""
+    answer = str(said).strip()
+    if question.required and not answer:
+        raise Malformed("{field} is needed", field=question.title)
+    if answer and not _fits(question.kind, answer, [c for c, _ in question.choices]):
+        raise Malformed("{field}: {said} does not fit", field=question.title, said=answer[:40])
+    return answer
 
 
 def _fits(field_kind: str, answer: str, choices: list[str]) -> bool:
@@ -113,7 +118,7 @@ def _fits(field_kind: str, answer: str, choices: list[str]) -> bool:
         return answer in choices
     if field_kind == "number":
         return answer.isascii() and answer.replace(".", "", 1).isdigit()
-    if field_kind == "day":
+    if field_kind in ("day", "coming_day"):
         try:
             date.fromisoformat(answer)
         except ValueError:

@@ -15,7 +15,7 @@ from zhiyuan.kernel.reference import Book, book
 
 PAGES = ("kind", "form", "documents", "texts")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-FIELD_KINDS = ("text", "long", "number", "day", "choice")
+FIELD_KINDS = ("text", "long", "number", "day", "coming_day", "uscc", "choice")
 
 
 def kind(key: str, day: date, within: Book | None = None) -> Kind:

@@ -133,6 +133,8 @@ def held(case: Case, person: Any, docs: Collection[str], day: date) -> list[Pape
 
     Only what still holds: issued by the park itself, or with a last day of validity that is not over.
     """
+    if case.enterprise_id is None:
+        return []
     holds = Q(valid_last__gte=day) | Q(origin=ISSUED, valid_last=None)
     others = visible(person).filter(enterprise=case.enterprise_id).exclude(pk=case.pk)
     rows = Paper.objects.filter(holds, case__in=others, doc__in=docs, seq__isnull=False)

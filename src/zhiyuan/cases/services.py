@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from zhiyuan.cases import writes, writes_kinds, writes_move, writes_papers
+from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.fold import ACTS, EDITION, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
@@ -20,7 +21,10 @@ from zhiyuan.park.queries import today
 @verb
 def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str], docs: Sequence[str] = ()) -> Case:
     """Apply for something in the name of an enterprise, under the edition of the kind that holds today."""
-    case = writes.opened(edition(kind, today(enterprise.site)), as_subject(enterprise))
+    day = today(enterprise.site)
+    of = edition(kind, day)
+    refuse_wrong(of, form, day)
+    case = writes.opened(of, as_subject(enterprise))
     said = {"form": form, "docs": list(docs)}
     writes.append(case, "submit", person.username, data=said, on_behalf=_on_behalf(person, case))
     return case
@@ -32,7 +36,9 @@ def open_case_about(
 ) -> Case:
     """Open a case about a place, a parcel or a project; ``place`` says in words where in it, for a site always."""
     of = as_subject(subject, place)
-    case = writes.opened(edition(kind, today(of.site)), of)
+    said, day = edition(kind, today(of.site)), today(of.site)
+    refuse_wrong(said, form, day)
+    case = writes.opened(said, of)
     writes.append(case, "submit", person.username, data={"form": form, "docs": list(docs)})
     return case
 

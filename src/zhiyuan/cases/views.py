@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyuan.cases import doing, offer, queries, queries_found, services, views_papers, views_place
+from zhiyuan.cases.answers import problems
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
 from zhiyuan.cases.kind import LANES, Kind
@@ -83,13 +84,17 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
     if not firms:
         demand(request.user, "cases.open_case")
     kind = edition(key, today(firms[0].site))
-    problem = ""
+    problem, wrong = "", dict[str, str]()
     if request.method == "POST":
         firm = next((f for f in firms if str(f.pk) == request.POST.get("enterprise")), None)
         form = {f.key: request.POST.get(f"form_{f.key}", "") for f in kind.form}
         try:
+            faults = problems(kind, form, today(firms[0].site))
+            wrong = {field: fault.render(_) for field, fault in faults.items()}
             if firm is None:
                 problem = _("Choose the enterprise.")
+            elif wrong:
+                problem = _("Some answers need another look.")
             else:
                 docs = request.POST.getlist("docs")
                 return redirect("case", services.open_case(request.user, firm, kind=key, form=form, docs=docs).pk)
@@ -99,7 +104,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind,
         "firms": firms,
         "chosen": request.POST.get("enterprise") or (str(firms[0].pk) if len(firms) == 1 else ""),
-        "fields": [(f, request.POST.get(f"form_{f.key}", "")) for f in kind.form],
+        "fields": [(f, request.POST.get(f"form_{f.key}", ""), wrong.get(f.key, "")) for f in kind.form],
         "documents": [(d, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in],
         "ticked": request.POST.getlist("docs"),
         "problem": problem,

@@ -36,7 +36,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind,
         "places": [(_said(row), row, row == chosen) for row in dict.fromkeys([*places, chosen])],
         "place": request.POST.get("place", ""),
-        "fields": [(f, request.POST.get(f"form_{f.key}", "")) for f in kind.form],
+        "fields": [(f, request.POST.get(f"form_{f.key}", ""), "") for f in kind.form],
         "documents": [(d, False) for d in kind.documents if d.key in kind.handed_in],
         "ticked": request.POST.getlist("docs"),
         "problem": problem,
