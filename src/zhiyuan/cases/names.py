@@ -62,3 +62,16 @@ LANE: Mapping[str, Words] = {
     "exit": Words("退", "Exit"),
     "request": Words("诉求", "Requests"),
 }
+
+VISIT_KIND: Mapping[str, Words] = {
+    "requested": Words("应企业要求", "asked for by the firm"),
+    "duty": Words("包联走访", "duty"),
+    "survey": Words("调研", "survey"),
+    "inspection": Words("行政检查", "inspection"),
+}
+
+VISIT_STATE: Mapping[str, Words] = {
+    "planned": Words("已安排", "planned"),
+    "held": Words("已走访", "held"),
+    "cancelled": Words("已取消", "called off"),
+}

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zhiyuan.cases import writes, writes_kinds, writes_move, writes_papers
+from zhiyuan.cases import writes, writes_kinds, writes_move, writes_papers, writes_visit
 from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.fold import ACTS, EDITION, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.models import Case, Event, KindProposal, KindPublication, Paper
+from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Visit
 from zhiyuan.cases.queries import At, for_the_firm, held
 from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
@@ -139,6 +139,33 @@ def publish_kind(person: Person, proposal: KindProposal, *, digest: str) -> Kind
 def move_case(person: Person, case: Case) -> Event:
     """Put a running case under the edition of its kind that holds today, when nothing in its log stands against it."""
     return writes_move.moved_now(person, case)
+
+
+def plan_visit(
+    person: Person, enterprise: Any, *, day: date, kind: str, purpose: str, visitors: str, override: str = ""
+) -> Visit:
+    """Plan a visit; where the register says no, ``override`` says why it is made all the same, and is counted."""
+    return writes_visit.planned(person, enterprise, day, kind, purpose, visitors, override)
+
+
+@verb
+def settle_visit(person: Person, visit: Visit, *, state: str, note: str = "") -> Visit:
+    """Say that a planned visit was held, or call it off (held, cancelled)."""
+    return writes_visit.settled(visit, state, note)
+
+
+@verb
+def record_finding(person: Person, visit: Visit, *, kind: str, form: dict[str, str]) -> Case:
+    """What a visit found becomes a request of the firm."""
+    return writes_visit.found(person, visit, kind, form)
+
+
+@verb
+def plan_inspection(
+    person: Person, enterprise: Any, *, day: date, body: str, ground: str, cause: str = ""
+) -> Inspection:
+    """Enter an inspection of an enforcement body, made together with another's where one is near."""
+    return writes_visit.inspected(person, enterprise, day, body, ground, cause)
 
 
 def _refuse_unknown(act: str, known: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.cases import views, views_kinds, views_papers, views_ratings, views_track
+from zhiyuan.cases import views, views_kinds, views_papers, views_ratings, views_track, views_visit
 
 urlpatterns = [
     path("cases/", views.work, name="case_work"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("cases/kinds/proposed/<int:pk>/publish/", views_kinds.publish, name="kind_publish"),
     path("cases/kinds/of/<slug:key>/", views_kinds.kind, name="kind"),
     path("cases/kinds/of/<slug:key>/move/", views_kinds.move, name="kind_move"),
+    path("visits/", views_visit.visits, name="visits"),
+    path("visits/new/", views_visit.plan, name="visit_plan"),
+    path("visits/<int:pk>/", views_visit.one, name="visit"),
+    path("visits/<int:pk>/settle/", views_visit.settle, name="visit_settle"),
+    path("visits/<int:pk>/find/", views_visit.find, name="visit_find"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("track/", views_track.track, name="track"),
     path("cases/<int:pk>/receipt.pdf", views_track.receipt, name="case_receipt"),

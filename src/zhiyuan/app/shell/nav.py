@@ -55,6 +55,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Work list"), "/cases/", "cases.view"),
             (_("Ratings"), "/cases/ratings/", "cases.view"),
+            (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),
         ),
     ),

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhiyuan.cases.kind import Words
+from zhiyuan.cases.kind import Listed, Words
 from zhiyuan.cases.names import ACT, LANE, PHASE
 from zhiyuan.cases.rating import LEVEL
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -25,11 +25,14 @@ SOON_DAYS = 1
 
 
 @register.filter
-def words(said: Words | None) -> str:
+def words(said: Words | Listed | None) -> str:
     """A name in the reader's language."""
     if said is None:
         return ""
-    return said.zh if str(get_language()).startswith("zh") else said.en
+    chinese = str(get_language()).startswith("zh")
+    if isinstance(said, Listed):
+        return said.zh if chinese else ", ".join(name.en for name in said.names)
+    return said.zh if chinese else said.en
 
 
 @register.filter
