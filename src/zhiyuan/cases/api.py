@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhiyuan.cases import queries, queries_ratings, views_papers
+from zhiyuan.cases import queries, queries_promises, queries_ratings, views_papers
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
 
 router = Router(tags=["cases"])
@@ -172,6 +173,30 @@ def _rating(row: queries_ratings.Rated) -> RatingOut:
         until=row.until,
         overdue=row.overdue,
     )
+
+
+class RatesOut(Schema):
+    """Promises due by a day, by who made them and kind of case, and how many were kept, three ways."""
+
+    by: str
+    kind: str
+    desk: str
+    due: int
+    on_time: int
+    kept: int
+    vs_original: int
+    broken: int
+
+
+@router.get("/promises", response=list[RatesOut])
+def promises(request: HttpRequest, on: date | None = None, by: str = "", kind: str = "") -> Any:
+    """How promises were kept as of a day, in cases that you may see, opened in the year before."""
+    day = on or parktime.now().date()
+    names = ("due", "on_time", "kept", "vs_original", "broken")
+    return [
+        RatesOut(by=row.by, kind=row.kind.key, desk=row.kind.counter, **{n: getattr(row.rates, n) for n in names})
+        for row in queries_promises.summed(queries_promises.ledger(request.user, day, by=by, kind=kind), day)
+    ]
 
 
 @router.get("/{int:case_id}", response=WholeOut)

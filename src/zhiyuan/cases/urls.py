@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from zhiyuan.cases import views, views_kinds, views_papers, views_ratings, views_track, views_visit
+from zhiyuan.cases import views, views_kinds, views_papers, views_promises, views_ratings, views_track, views_visit
 
 urlpatterns = [
     path("cases/", views.work, name="case_work"),
     path("cases/all/", views.cases, name="cases"),
+    path("cases/promises/", views_promises.promises, name="case_promises"),
     path("cases/ratings/", views_ratings.ratings, name="case_ratings"),
     path("cases/new/", views.choose, name="case_choose"),
     path("cases/new/<slug:key>/", views.apply, name="case_apply"),

@@ -54,6 +54,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         _("Services"),
         (
             (_("Work list"), "/cases/", "cases.view"),
+            (_("Promises"), "/cases/promises/", "cases.view"),
             (_("Ratings"), "/cases/ratings/", "cases.view"),
             (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhiyuan.cases.kind import Listed, Words
 from zhiyuan.cases.names import ACT, LANE, PHASE
+from zhiyuan.cases.promise import STATE
 from zhiyuan.cases.rating import LEVEL
 from zhiyuan.kernel.errors import ZhiyuanError
 
@@ -69,6 +70,12 @@ def level_name(level: str) -> str:
 def act_name(act: str) -> str:
     """What an act is called."""
     return words(ACT[act])
+
+
+@register.filter
+def promise_state(state: str) -> str:
+    """What a state of a promise is called."""
+    return words(STATE[state])
 
 
 @register.filter

@@ -1,0 +1,65 @@
+"""The ledger of promises that a person may see, from the logs of cases opened in the days before a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from zhiyuan.cases import queries
+from zhiyuan.cases.kind import Kind, Words
+from zhiyuan.cases.promise import FIRM, PARK, Promise, Rates, of_case, rates
+from zhiyuan.park.queries import zone
+
+DAYS = 365
+LIMIT = Words("承诺办结时限", "the promised limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A promise in its case."""
+
+    case: Any
+    kind: Kind
+    promise: Promise
+    what: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The rates of some promises: by whom, of which kind at which desk."""
+
+    by: str
+    kind: Kind
+    rates: Rates
+
+
+def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = DAYS) -> list[Entry]:
+    """The promises made until a day in cases opened so many days before it, the last case first. [d]"""
+    seen = queries.visible(person).filter(events__act__in=("promise", "accept")).distinct().order_by("-pk")
+    if kind:
+        seen = seen.filter(edition__kind=kind)
+    found = []
+    for row in seen:
+        midnight = datetime.combine(on - timedelta(days=days), time(), tzinfo=zone(row.site))
+        if row.opened >= midnight:
+            found += _entries(queries.read(row), on)
+    return [entry for entry in found if by in ("", entry.promise.by)]
+
+
+def _entries(found: queries.Read, on: date) -> list[Entry]:
+    kind = found.kind
+    promises = of_case(kind, found.state, found.today)
+    return [
+        Entry(found.case, kind, promise, kind.document[doc].title if doc else LIMIT)
+        for doc, promise in promises
+        if promise.made <= on
+    ]
+
+
+def summed(entries: Iterable[Entry], on: date) -> list[Row]:
+    """Rates by who promised and kind of case, the park's first."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.promise.by, entry.kind.key), []).append(entry)
+    order = sorted(groups, key=lambda key: ((PARK, FIRM).index(key[0]), key[1]))
+    return [Row(key[0], groups[key][0].kind, rates((e.promise for e in groups[key]), on)) for key in order]

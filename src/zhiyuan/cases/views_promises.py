@@ -1,0 +1,79 @@
+"""The ledger of promises with its three rates, each of which opens to the promises it counts; and the same in Excel."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from zhiyuan.cases.promise import FIRM, PARK, STATE
+from zhiyuan.cases.queries_promises import DAYS, Entry, ledger, summed
+from zhiyuan.cases.templatetags.cases import words
+from zhiyuan.identity.verbs import demand, may_somewhere
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
+
+PER_PAGE = 50
+
+
+@require_GET
+def promises(request: HttpRequest) -> HttpResponse:
+    """Every promise that the reader may see, as of a day."""
+    if not may_somewhere(request.user, "cases.view"):
+        demand(request.user, "cases.view")
+    asked = {name: request.GET.get(name, "") for name in ("by", "kind", "state", "on")}
+    on, problem = _day(asked["on"])
+    entries = ledger(request.user, on, by=asked["by"], kind=asked["kind"])
+    shown = [e for e in entries if asked["state"] in ("", e.promise.state(on))]
+    if request.GET.get("as") == "xlsx":
+        return _workbook(shown, on)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": [(e, e.promise.due(on), e.promise.state(on)) for e in page],
+        "page": page,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "sums": [(row, [row.rates.share(n) for n in _kept(row.rates)]) for row in summed(entries, on)],
+        "asked": asked,
+        "on": on,
+        "days": DAYS,
+        "states": STATE,
+        "by": (PARK, FIRM),
+        "filtered": any(asked.values()),
+        "problem": problem,
+    }
+    return render(request, "cases/promises.html", context, status=422 if problem else 200)
+
+
+def _kept(found: Any) -> tuple[int, int, int]:
+    return found.on_time, found.kept, found.vs_original
+
+
+def _day(said: str) -> tuple[date, str]:
+    today = parktime.now().date()
+    try:
+        return (date.fromisoformat(said) if said else today), ""
+    except ValueError:
+        return today, _("{said} is no day; write it like 2026-03-02").format(said=said[:20])
+
+
+def _workbook(entries: list[Entry], on: date) -> HttpResponse:
+    heads = (_("Case"), _("Enterprise"), _("Kind of case"), _("Who promised"), _("What"))
+    days = (_("Made"), _("First due"), _("Due"), _("Done"))
+    columns = [*(Column(h, width=24) for h in heads), *(Column(d, "day") for d in days), Column(_("State"))]
+    rows = [
+        (e.case.number, str(e.case.enterprise or ""), words(e.kind.title), _who(e.promise.by), words(e.what),
+         e.promise.made, e.promise.first, e.promise.due(on), e.promise.kept, words(STATE[e.promise.state(on)]))
+        for e in entries
+    ]  # fmt: skip
+    note = _("As of {day}; cases opened in the {days} days before.").format(day=on, days=DAYS)
+    answer = HttpResponse(workbook([Sheet(_("Promises"), columns, rows, [note])]), content_type=MIME)
+    answer["Content-Disposition"] = f'attachment; filename="promises-{on}.xlsx"'
+    return answer
+
+
+def _who(by: str) -> str:
+    return _("the park") if by == PARK else _("the firm")
