@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -30,6 +30,11 @@ class Stands:
     remind: date | None
     findings: tuple[pure.Finding, ...]
     verdict: str
+
+    @property
+    def last(self) -> date | None:
+        """The last day of the lease."""
+        return self.ends - timedelta(days=1) if self.ends else None
 
     @property
     def clock(self) -> str:

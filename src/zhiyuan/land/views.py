@@ -122,12 +122,13 @@ def export(request: HttpRequest) -> HttpResponse:
         demand(request.user, "land.view")
     heads = [Column(_("Parcel number")), Column(_("Area mu"), "three"), Column(_("State")),
              Column(_("Enterprise"), width=30),
-             Column(_("First day"), "day"), Column(_("Lease ends"), "day"), Column(_("Rent paid, CNY"), "money"),
-             Column(_("Price of the grant, CNY"), "money"), Column(_("Covenants"))]  # fmt: skip
+             Column(_("First day"), "day"), Column(_("Last day of the lease"), "day"),
+             Column(_("Rent paid, CNY"), "money"), Column(_("Price of the grant, CNY"), "money"),
+             Column(_("Covenants"))]  # fmt: skip
     rows = []
     for found in map(queries.stands, queries.parcels(request.user)):
         p = found.parcel
-        rows.append([p.number, p.area_mu, words(MODE[p.mode]), str(p.enterprise or ""), p.lease_from, found.ends,
+        rows.append([p.number, p.area_mu, words(MODE[p.mode]), str(p.enterprise or ""), p.lease_from, found.last,
                      p.rent_paid, p.price, words(VERDICT[found.verdict])])  # fmt: skip
     content = workbook([Sheet(_("Industrial land"), heads, rows)])
     return HttpResponse(content, content_type=MIME,
