@@ -95,15 +95,15 @@ HOMES = (
 def menu(person: Any, path: str) -> list[Section]:
     """What this person may open; pages that this installation lacks are left out."""
     sections = []
+    above = [url for title, entries in MENU for words, url, act in entries if path.startswith(url)]
+    here = max(above, key=len, default="")
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
         sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith((PORTAL[1], "/bills/")))]))
         if exists(APPLICATIONS[1]) and not _staff(person, APPLICATIONS[2]):
             own = Item(APPLICATIONS[0], APPLICATIONS[1], path.startswith(APPLICATIONS[1]))
             sections.append(Section(_("Services"), [own]))
     for title, entries in MENU:
-        items = [
-            Item(words, url, path.startswith(url)) for words, url, act in entries if exists(url) and _staff(person, act)
-        ]
+        items = [Item(words, url, url == here) for words, url, act in entries if exists(url) and _staff(person, act)]
         if items:
             sections.append(Section(title, items))
     return sections
