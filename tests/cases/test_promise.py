@@ -109,12 +109,15 @@ def test_the_ledger_opens_a_rate_to_its_promises_and_a_firm_sees_only_its_own() 
     at(MONDAY)
     h = hall()
     case = request(h)
+    at(datetime(2026, 9, 28, 17, tzinfo=UTC))  # the day after in the park
+    late = request(h)
+    assert late.number in signed_in(h.desk).get("/cases/promises/").content.decode()
     at(MONDAY + timedelta(days=60))
     page = signed_in(h.desk).get("/cases/promises/?state=broken").content.decode()
     assert case.number in page
     assert case.number not in signed_in(h.other_firm).get("/cases/promises/").content.decode()
     rows = signed_in(h.desk).get("/api/v1/cases/promises?on=2026-11-27").json()
-    assert [(r["by"], r["due"], r["broken"]) for r in rows] == [("park", 1, 1)]
+    assert [(r["by"], r["due"], r["broken"]) for r in rows] == [("park", 2, 2)]
     assert signed_in(h.desk).get("/cases/promises/?as=xlsx").content[:2] == b"PK"
     assert signed_in(h.desk).get("/cases/promises/?on=never").status_code == 422
     parktime.use(lambda: datetime.now(UTC))

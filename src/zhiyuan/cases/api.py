@@ -9,7 +9,6 @@ from ninja import Router, Schema
 from zhiyuan.cases import queries, queries_promises, queries_ratings, views_papers
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
 
 router = Router(tags=["cases"])
@@ -191,7 +190,7 @@ class RatesOut(Schema):
 @router.get("/promises", response=list[RatesOut])
 def promises(request: HttpRequest, on: date | None = None, by: str = "", kind: str = "") -> Any:
     """How promises were kept as of a day, in cases that you may see, opened in the year before."""
-    day = on or parktime.now().date()
+    day = on or queries_promises.latest_day()
     names = ("due", "on_time", "kept", "vs_original", "broken")
     return [
         RatesOut(by=row.by, kind=row.kind.key, desk=row.kind.counter, **{n: getattr(row.rates, n) for n in names})

@@ -8,7 +8,8 @@ from typing import Any
 from zhiyuan.cases import queries
 from zhiyuan.cases.kind import Kind, Words
 from zhiyuan.cases.promise import FIRM, PARK, Promise, Rates, of_case, rates
-from zhiyuan.park.queries import zone
+from zhiyuan.kernel import parktime
+from zhiyuan.park.queries import sites, today, zone
 
 DAYS = 365
 LIMIT = Words("承诺办结时限", "the promised limit")
@@ -31,6 +32,11 @@ class Row:
     by: str
     kind: Kind
     rates: Rates
+
+
+def latest_day() -> date:
+    """Today, where it is the latest: a park's days are its own."""
+    return max((today(site) for site in sites()), default=parktime.now().date())
 
 
 def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = DAYS) -> list[Entry]:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhiyuan.cases.promise import FIRM, PARK, STATE
-from zhiyuan.cases.queries_promises import DAYS, Entry, ledger, summed
+from zhiyuan.cases.queries_promises import DAYS, Entry, latest_day, ledger, summed
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.identity.verbs import demand, may_somewhere
-from zhiyuan.kernel import parktime
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 
 PER_PAGE = 50
@@ -53,7 +52,7 @@ def _kept(found: Any) -> tuple[int, int, int]:
 
 
 def _day(said: str) -> tuple[date, str]:
-    today = parktime.now().date()
+    today = latest_day()
     try:
         return (date.fromisoformat(said) if said else today), ""
     except ValueError:

@@ -31,10 +31,9 @@ def rates(on: str, days: int, username: str, directory: Path, as_json: bool) -> 
     except ValueError:
         raise Malformed("{said} is no day; write it like 2026-03-02", said=repr(on)) from None
     person = entered(directory, username)
-    from zhiyuan.cases.queries_promises import ledger, summed
-    from zhiyuan.kernel import parktime
+    from zhiyuan.cases.queries_promises import latest_day, ledger, summed
 
-    day = day or parktime.now().date()
+    day = day or latest_day()
     rows = [_row(row) for row in summed(ledger(person, day, days=days), day)]
     if as_json:
         print_json({"on": day, "rates": rows})
