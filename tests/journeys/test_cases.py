@@ -16,6 +16,8 @@ pytestmark = pytest.mark.journey
 PAGES = {
     "work": "/cases/",
     "cases": "/cases/all/",
+    "promises": "/cases/promises/",
+    "ratings": "/cases/ratings/",
     "cases-nothing": "/cases/all/?q=没有",
     "case-choose": "/cases/new/",
     "case-apply": "/cases/new/four_certificates_strict/",
@@ -67,7 +69,21 @@ def test_a_firm_asks_a_desk_solves_and_the_firm_confirms(reader: Callable[..., L
         page.get_by_role("row").filter(has_text="企业确认").first.get_by_role("link").click()
         page.get_by_role("button", name="办结本步").click()
         expect(page.get_by_text("已办结").first).to_be_visible()
+        page.get_by_label("您的评价").select_option("bad")
+        page.get_by_label("想说的话").fill("灯又灭了（模拟）")
+        page.get_by_role("button", name="评价", exact=True).click()
+        expect(page.get_by_text("灯又灭了（模拟）")).to_be_visible()
         firm.problems += check(page, "case-closed")
+    with window.window() as page:
+        page.goto(f"{window.url}/cases/")
+        page.get_by_role("row").filter(has_text="差评回访").get_by_role("link").click()
+        for act, why in (("差评回访", "刷卡仍偶有失灵（模拟）"), ("差评整改", "已更换读卡器（模拟）")):
+            form = page.locator("form", has=page.get_by_role("button", name=act))
+            form.get_by_label("原因").fill(why)
+            form.get_by_role("button", name=act).click()
+        page.goto(f"{window.url}/cases/ratings/")
+        expect(page.get_by_text("已更换读卡器（模拟）")).to_be_visible()
+        window.problems += check(page, "ratings-answered")
     assert not firm.problems + window.problems, "\n".join(firm.problems + window.problems)
 
 
