@@ -141,6 +141,7 @@ def move_case(person: Person, case: Case) -> Event:
     return writes_move.moved_now(person, case)
 
 
+@verb
 def plan_visit(
     person: Person, enterprise: Any, *, day: date, kind: str, purpose: str, visitors: str, override: str = ""
 ) -> Visit:
