@@ -47,7 +47,28 @@ def fill(password: str) -> None:
         services.observe_covenant(
             officer, parcel, indicator=indicator, value=Decimal(value), source="模拟数据", as_of=due
         )
+    _project(officer, now.date())
     services.pay_rent(officer, parcel, amount=Decimal("86400.55"))
+
+
+def _project(officer: Any, today: date) -> None:
+    """A project whose start was moved and came late, and one that is a lead."""
+    from zhiyuan.park.queries import site
+    from zhiyuan.projects import services
+
+    services.register_project(officer, site(), key="lead", name="模拟镀膜线索")
+    row = services.register_project(
+        officer, site(), key="optics", name="模拟光电厂房", enterprise="guang", officer="officer"
+    )
+    for milestone, days in (("sign", -200), ("start", -150), ("enlist", -100), ("finish", 100), ("produce", 200)):
+        services.plan_milestone(officer, row, milestone=milestone, day=today + timedelta(days=days))
+    moved = today - timedelta(days=110)
+    services.plan_milestone(officer, row, milestone="start", day=moved, reason="用地交付推迟（模拟）")
+    services.reach_milestone(officer, row, milestone="sign", day=today - timedelta(days=201))
+    services.reach_milestone(officer, row, milestone="start", day=today - timedelta(days=105))
+    services.enter_investment(
+        officer, row, month=today - timedelta(days=60), planned=Decimal(800), done=Decimal("612.5"), source="模拟数据"
+    )
 
 
 if __name__ == "__main__":

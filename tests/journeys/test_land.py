@@ -1,4 +1,4 @@
-"""A lease whose covenant fails is extended and then converted; and the pages of land for every reader."""
+"""A lease whose covenant fails is extended and then converted; and the pages of land and projects for every reader."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,12 +19,15 @@ PAGES = {
     "parcels-nothing": "/land/?q=没有",
     "parcel-free": "/land/1/",
     "parcel-leased": "/land/2/",
+    "projects": "/projects/",
+    "project-lead": "/projects/1/",
+    "project": "/projects/2/",
 }
 
 
 @pytest.fixture(scope="module")
 def land(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The example park with two invented parcels."""
+    """The example park with invented parcels and projects."""
     made = Installation(tmp_path_factory.mktemp("land") / "home")
     addresses = ["--nats", f"127.0.0.1:{free_port()}", "--mqtt", f"127.0.0.1:{free_port()}"]
     made.zhiyuan("init", str(made.path), "--admin", "administrator", "--password", PASSWORD, *addresses)
@@ -42,7 +45,9 @@ def reader(land: Installation, browser: Any) -> Callable[..., Looker]:
 
 
 @pytest.mark.parametrize(("language", "width"), list(product(LANGUAGES, WIDTHS)))
-def test_every_page_of_land_is_clean_for_every_reader(reader: Callable[..., Looker], language: str, width: int) -> None:
+def test_every_page_of_land_and_projects_is_clean_for_every_reader(
+    reader: Callable[..., Looker], language: str, width: int
+) -> None:
     theme = "dark" if width == WIDTHS[1] else "light"
     looker = reader("officer", language=language, theme=theme, width=width)
     with looker.window() as page:

@@ -12,4 +12,5 @@ ROOMS = (
     "billing",
     "cases",
     "land",
+    "projects",
 )

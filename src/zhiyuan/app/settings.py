@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "zhiyuan.enterprises",
     "zhiyuan.cases",
     "zhiyuan.land",
+    "zhiyuan.projects",
     "zhiyuan.billing.apps.BillingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -20,7 +20,7 @@ LABELS: Mapping[str, str] = {
     "park.floor": PLACE,
     "park.space": PLACE,
     "land.parcel": PARCEL,
-    "cases.project": PROJECT,
+    "projects.project": PROJECT,
 }
 """Kind of object → what a case about it is about. A place that the park does not name is the site, with words."""
 

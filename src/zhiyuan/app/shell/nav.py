@@ -58,6 +58,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Ratings"), "/cases/ratings/", "cases.view"),
             (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),
+            (_("Projects"), "/projects/", "projects.view"),
         ),
     ),
     (
