@@ -130,7 +130,8 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
         act = dice.choice(["fulfil", "breach", "supply"])
         data = {"doc": doc, "docs": [doc]}
     elif state.phase == "breached":
-        act, data = "rectify", {"doc": next(p.doc for p in state.promises.values() if p.state == "broken")}
+        act = dice.choice(["rectify", "rectify", "sanction"])
+        data = {"doc": next(p.doc for p in state.promises.values() if p.state == "broken"), "reason": "so"}
     return Event(act, now, now.date(), "li", step, data)
 
 

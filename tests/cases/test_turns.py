@@ -6,6 +6,7 @@ from cases.invented import ZONE, Run, event
 from cases.test_intake import refusal
 from cases.test_work import decided, running
 from zhiyuan.cases.reading import clocks, due_day, measured
+from zhiyuan.cases.turn import turns
 from zhiyuan.kernel.errors import NotReady, Refused
 
 
@@ -97,6 +98,17 @@ def test_a_broken_promise_that_is_made_good_lets_the_case_close_and_stays_late()
     run.try_(event("breach", "2026-03-31", doc="drawing"))
     assert run.try_(event("rectify", "2026-04-08", doc="drawing"))
     assert (run.state.phase, run.state.promises["drawing"].state) == ("closed", "late")
+
+
+def test_after_a_broken_promise_the_counter_has_it_made_good_or_carries_out_the_consequence() -> None:
+    run = finished(promise=True)
+    run.try_(event("breach", "2026-03-31", doc="drawing"))
+    day = date(2026, 3, 31)
+    assert [(t.desk, t.what) for t in turns(run.kind, run.state, day)] == [("hall", "rectify")]
+    assert run.try_(event("sanction", "2026-04-20", reason="the licence is withdrawn"))
+    assert turns(run.kind, run.state, day) == ()
+    assert "cannot be made good" in str(refusal(run, "rectify", "2026-04-21", doc="drawing"))
+    assert "already" in str(refusal(run, "sanction", "2026-04-21", reason="again"))
 
 
 def test_a_closed_case_is_reopened_at_a_step_and_its_clock_begins_anew() -> None:

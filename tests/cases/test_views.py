@@ -7,7 +7,7 @@ import pytest
 
 from cases.opened import FORM, MONDAY, Hall, at, at_desk, hall, request
 from small_park import person, signed_in
-from zhiyuan.cases import services
+from zhiyuan.cases import services, writes
 from zhiyuan.cases.models import Case
 from zhiyuan.kernel import parktime
 
@@ -47,6 +47,23 @@ def test_a_promise_can_only_be_called_broken_when_its_day_is_over(h: Hall) -> No
     assert "认定违诺" not in page
     at(MONDAY + timedelta(days=30))
     assert "认定违诺" in signed_in(h.window).get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_promise_whose_day_is_over_is_found_broken_by_itself_and_lands_on_the_work_list(h: Hall) -> None:
+    have = ["application", "approval", "land_contract", "price_receipt", "scheme", "drawings", "contractor", "safety"]
+    form = {name.removeprefix("form_"): said for name, said in PERMITS.items()}
+    case = services.open_case(h.firm, h.t.ketuo, kind="four_certificates_fast", form=form, docs=[*have, "funds"])
+    for doc in ("insolation", "traffic"):
+        services.answer_case(h.firm, case, act="promise", doc=doc)
+    services.work_case(h.window, case, act="accept")
+    assert writes.find_broken(case) == 0
+    at(MONDAY + timedelta(days=30))
+    assert writes.find_broken(case) == 1
+    last = case.events.order_by("seq").last()
+    assert (last.act, last.actor, Case.objects.get().phase) == ("breach", writes.NOBODY, "breached")
+    assert "限期整改完成" in signed_in(h.window).get("/cases/").content.decode()
+    page = signed_in(h.desk).get("/cases/promises/?by=firm&state=broken")
+    assert page.status_code == 200
 
 
 def test_a_firm_applies_and_everything_that_is_lacking_is_listed_at_once(h: Hall) -> None:

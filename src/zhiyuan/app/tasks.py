@@ -156,7 +156,7 @@ def manual_readings(home: Home) -> dict[str, Any]:
 
 
 def case_clocks(home: Home) -> dict[str, Any]:
-    """Take silence for an answer where its time is over, and lay the due days of open cases anew."""
+    """Take silence for an answer, find promises broken, each after its day; lay the due days of open cases anew."""
     ready()
     from django.db import transaction
 
@@ -164,12 +164,13 @@ def case_clocks(home: Home) -> dict[str, Any]:
     from zhiyuan.kernel import parktime
     from zhiyuan.park.queries import sites
 
-    silent = moved = 0
+    silent = broken = moved = 0
     for case in (case for site in sites() for case in queries.open_cases(site)):
         with transaction.atomic():
             silent += writes.take_silence(case)
+            broken += writes.find_broken(case)
             moved += writes.settle_again(case, parktime.now())
-    return {"silent": silent, "moved": moved}
+    return {"silent": silent, "broken": broken, "moved": moved}
 
 
 def land_reviews(home: Home) -> dict[str, Any]:

@@ -76,6 +76,7 @@ ACTS: dict[str, Act] = {
     "fulfil": _act(turns.fulfil, DESK, RUNNING, PAUSED, FOLLOWUP),
     "breach": _act(turns.breach, DESK, RUNNING, FOLLOWUP),
     "rectify": _act(turns.rectify, DESK, BREACHED),
+    "sanction": _act(turns.sanction, DESK, BREACHED),
     "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
     "move": _act(turns.move, EDITION, *OPEN),
     "rate": _act(rating.rate, FIRM, CLOSED, REFUSED, BREACHED),

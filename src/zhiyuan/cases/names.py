@@ -45,6 +45,7 @@ ACT: Mapping[str, Words] = {
     "fulfil": Words("核验履诺", "find the promise kept"),
     "breach": Words("认定违诺", "find the promise broken"),
     "rectify": Words("限期整改完成", "make the promise good"),
+    "sanction": Words("违诺处置", "carry out the consequence"),
     "reopen": Words("重新办理", "reopen"),
     "move": Words("转入新版本", "put under a new edition"),
     "rate": Words("评价", "rate"),

@@ -147,7 +147,8 @@ def _promised(kind: Kind, state: State, today: date) -> Iterator[Offer]:
             title, here = kind.document[promise.doc].title, promise.doc in state.docs
             if here or today > due(promise.made, kind.defer[promise.doc]).day:
                 yield Offer("fulfil" if here else "breach", title, doc=promise.doc, first=here)
-    if state.phase == BREACHED:
+    if state.phase == BREACHED and not state.sanctioned:
+        yield Offer("sanction", reason=True)
         for promise in state.promises.values():
             if promise.state == BROKEN:
                 yield Offer("rectify", kind.document[promise.doc].title, doc=promise.doc)

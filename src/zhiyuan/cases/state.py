@@ -116,6 +116,8 @@ class State:
     objection: bool = False
     urged: int = 0
     rating: Rating | None = None
+    sanctioned: bool = False
+    """Whether the consequence of a broken promise was carried out."""
 
 
 def ready(kind: Kind, state: State) -> tuple[Step, ...]:

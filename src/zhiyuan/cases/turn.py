@@ -6,12 +6,12 @@ from datetime import date
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.rating import answerable, put_right_by
 from zhiyuan.cases.reading import LEGAL, PROMISE, PROMISED, STEP, Running, clocks
-from zhiyuan.cases.state import FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
+from zhiyuan.cases.state import BREACHED, FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.workday import is_provisional
 
 COUNTER, SUPPLY, RESUME, VERIFY = "accept", "supply", "resume", "fulfil"
-CALL_BACK, PUT_RIGHT = "call_back", "put_right"
+CALL_BACK, PUT_RIGHT, RECTIFY = "call_back", "put_right", "rectify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Turn:
 
 
 def turns(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
-    """Everything that somebody has to do next in a case; when it has ended, only to answer a bad rating."""
+    """Everything that somebody has to do next; when a case has ended, what follows from a breach or a bad rating."""
     return (*_work(kind, state, today), *_rated(kind, state))
 
 
@@ -49,6 +49,8 @@ def _work(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
         return (Turn(APPLICANT if kind.about == ENTERPRISE else kind.counter, SUPPLY),)
     if state.phase == PAUSED:
         return (_turn(kind.counter, RESUME, whole),)
+    if state.phase == BREACHED and not state.sanctioned:
+        return (Turn(kind.counter, RECTIFY),)
     if state.phase == FOLLOWUP:
         promised = {clock.of: clock for clock in running if clock.name == PROMISE}
         waiting = [(VERIFY, kind.counter) if p.doc in state.docs else (SUPPLY, APPLICANT) for p in open_promises(state)]

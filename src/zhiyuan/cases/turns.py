@@ -100,11 +100,21 @@ def breach(kind: Kind, state: State, event: Event) -> State:
 def rectify(kind: Kind, state: State, event: Event) -> State:
     """What was promised came after all, within the time set for it: kept late, and the case goes on."""
     doc = _promise(state, event, BROKEN)
+    if state.sanctioned:
+        raise Refused("the consequence was carried out: it cannot be made good any more")
     made_good = _judged(replace(state, docs={**state.docs, doc: event.day}), doc, LATE)
     if any(p.state == BROKEN for p in made_good.promises.values()):
         return made_good
     phase = FOLLOWUP if len(state.done) == len(kind.steps) else RUNNING
     return finished(kind, replace(made_good, phase=phase, ended=None, outcome=""), event)
+
+
+def sanction(kind: Kind, state: State, event: Event) -> State:
+    """What was to follow from a broken promise is carried out, with what it was; nothing is made good after."""
+    event.reason()
+    if state.sanctioned:
+        raise Refused("the consequence was carried out already")
+    return replace(state, sanctioned=True)
 
 
 def reopen(kind: Kind, state: State, event: Event) -> State:

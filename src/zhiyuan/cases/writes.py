@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from zhiyuan.cases import event as chain
 from zhiyuan.cases import writes_log
+from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.kindread import read
 from zhiyuan.cases.models import Case, Edition, Event, Reach
 from zhiyuan.cases.remembered import Remembered
-from zhiyuan.cases.state import State, answer_until
+from zhiyuan.cases.state import FOLLOWUP, RUNNING, State, answer_until, open_promises
 from zhiyuan.cases.subject import FIRM, Subject
 from zhiyuan.cases.turn import turns
 from zhiyuan.kernel import parktime
@@ -151,6 +152,19 @@ def take_silence(case: Case) -> int:
             append(case, "silence", NOBODY, step=turn.what)
             taken += 1
     return taken
+
+
+def find_broken(case: Case) -> int:
+    """Find a promise of the firm broken whose day is over and whose document is not here; how many there were."""
+    if not Event.objects.filter(case=case, act="promise").exists():
+        return 0
+    kind, today = kind_of(case), parktime.now().astimezone(ZoneInfo(case.site.timezone)).date()
+    state = folded(kind, log(case))
+    for promise in open_promises(state) if state.phase in (RUNNING, FOLLOWUP) else ():
+        if promise.doc not in state.docs and today > due(promise.made, kind.defer[promise.doc]).day:
+            append(case, "breach", NOBODY, data={"doc": promise.doc})
+            return 1
+    return 0
 
 
 def settle(case: Case, kind: Kind, state: State, today: date) -> None:
