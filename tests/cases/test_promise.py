@@ -120,4 +120,6 @@ def test_the_ledger_opens_a_rate_to_its_promises_and_a_firm_sees_only_its_own() 
     assert [(r["by"], r["due"], r["broken"]) for r in rows] == [("park", 2, 2)]
     assert signed_in(h.desk).get("/cases/promises/?as=xlsx").content[:2] == b"PK"
     assert signed_in(h.desk).get("/cases/promises/?on=never").status_code == 422
+    assert signed_in(h.desk).get("/cases/promises/?on=2026-11-28").status_code == 422
+    assert signed_in(h.desk).get("/api/v1/cases/promises?on=2026-11-28").status_code == 400
     parktime.use(lambda: datetime.now(UTC))

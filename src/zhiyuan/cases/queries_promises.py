@@ -9,6 +9,7 @@ from zhiyuan.cases import queries
 from zhiyuan.cases.kind import Kind, Words
 from zhiyuan.cases.promise import FIRM, PARK, Promise, Rates, of_case, rates
 from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import Malformed
 from zhiyuan.park.queries import sites, today, zone
 
 DAYS = 365
@@ -40,7 +41,15 @@ def latest_day() -> date:
 
 
 def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = DAYS) -> list[Entry]:
-    """The promises made until a day in cases opened so many days before it, the last case first. [d]"""
+    """The promises made until a day in cases opened so many days before it, the last case first. [d]
+
+    Raises
+    ------
+    Malformed
+        When that day has not come: what will be kept is not known.
+    """
+    if on > latest_day():
+        raise Malformed("{day} has not come yet: ask for today or earlier", day=on)
     seen = queries.visible(person).filter(events__act__in=("promise", "accept")).distinct().order_by("-pk")
     if kind:
         seen = seen.filter(edition__kind=kind)

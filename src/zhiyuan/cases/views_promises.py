@@ -54,9 +54,12 @@ def _kept(found: Any) -> tuple[int, int, int]:
 def _day(said: str) -> tuple[date, str]:
     today = latest_day()
     try:
-        return (date.fromisoformat(said) if said else today), ""
+        day = date.fromisoformat(said) if said else today
     except ValueError:
         return today, _("{said} is no day; write it like 2026-03-02").format(said=said[:20])
+    if day > today:
+        return today, _("{day} has not come yet: ask for today or earlier").format(day=day)
+    return day, ""
 
 
 def _workbook(entries: list[Entry], on: date) -> HttpResponse:
