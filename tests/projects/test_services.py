@@ -45,6 +45,8 @@ def test_what_cannot_be_is_refused_in_words(h: Hall) -> None:
     p = project(h)
     with pytest.raises(Refused, match="taken"):
         project(h)
+    with pytest.raises(Malformed, match="key of letters"):
+        project(h, "光电")
     with pytest.raises(NotFound, match="no enterprise"):
         project(h, "other", "nobody")
     services.plan_milestone(h.t.officer, p, milestone="start", day=date(2026, 10, 1))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhiyuan.enterprises.queries import of_site
+from zhiyuan.enterprises.writes import KEY
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
@@ -20,7 +21,7 @@ def register_project(
 ) -> Project:
     """Enter a project, at first a lead; its enterprise (by key) and officer (by user name) may follow."""
     name = name.strip()
-    if not name or len(name) > 120 or not key.replace("-", "").replace("_", "").isalnum() or len(key) > 60:
+    if not name or len(name) > 120 or not KEY.fullmatch(key):
         raise Malformed("a project has a name and a key of letters, digits, - and _")
     if Project.objects.filter(site=site, key=key).exists():
         raise Refused("the key {key} is taken", key=key)
