@@ -55,6 +55,7 @@ def test_only_the_owner_reads_a_gateways_password(home: Home) -> None:
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_park_that_comes_in_by_any_door_gives_its_gateways_passwords(
     home: Home, monkeypatch: pytest.MonkeyPatch

@@ -68,6 +68,7 @@ def test_an_address_without_a_port_is_explained(tmp_path: Path) -> None:
         home.address("http")
 
 
+@pytest.mark.slow
 def test_a_kept_directory_is_upgraded_after_a_backup(tmp_path: Path) -> None:
     zhiyuan("init", tmp_path / "old")
     home = Home(tmp_path / "old")
@@ -88,6 +89,7 @@ def test_a_kept_directory_is_upgraded_after_a_backup(tmp_path: Path) -> None:
     assert len(list(home.backups.glob("before-*.tar.gz"))) == 1
 
 
+@pytest.mark.slow
 def test_a_failed_upgrade_leaves_the_directory_as_it_was(tmp_path: Path) -> None:
     zhiyuan("init", tmp_path / "old")
     home = Home(tmp_path / "old")

@@ -26,6 +26,7 @@ def test_the_answer_holds_three_chances_what_they_rest_on_and_the_setup() -> Non
     assert found["setup"]["staff"] == {"planning": 2}
 
 
+@pytest.mark.slow
 def test_each_office_hour_has_its_own_chance_and_lunch_has_none() -> None:
     hours = [one["setup"]["handed_in"] for one in said("--by-hour", "--deputy-after", "0")["hours"]]
     assert hours[0] == ["09:00", "10:00"]

@@ -86,6 +86,7 @@ def test_a_stop_ends_every_child_and_keeps_what_they_said(tmp_path: Path) -> Non
     assert (tmp_path / "log" / "top.log").read_text() == "up\nbye\n"
 
 
+@pytest.mark.slow
 def test_a_child_that_will_not_stop_is_killed_within_ten_seconds(tmp_path: Path) -> None:
     tree = start(tmp_path, "deaf")
     wait_until(lambda: (tmp_path / "log" / "top.log").read_text() == "up\n")

@@ -58,6 +58,7 @@ def parks(draw: Any) -> tuple[Bill, list[Party]]:
     return master(whole, str(draw(st.decimals(Decimal(0), Decimal(20000), places=2)))), parties
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(parks().filter(lambda park: sum(p.kwh for p in park[1]) > 0))
 def test_in_a_thousand_random_parks_all_shares_together_are_the_master_bill(park: tuple[Bill, list[Party]]) -> None:

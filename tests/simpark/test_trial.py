@@ -87,6 +87,7 @@ def test_windows_of_a_year_tile_it_even_in_a_leap_year() -> None:
     assert sampled_weeks(365 * DAY).minutes == 7 * DAY
 
 
+@pytest.mark.slow
 def test_how_the_year_is_cut_changes_the_answer_by_next_to_nothing(small: World) -> None:
     days = Windows((100 * DAY, 101 * DAY), DAY)
     stretch = Windows((100 * DAY,), 2 * DAY)
