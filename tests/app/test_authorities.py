@@ -20,7 +20,7 @@ KEY = "a secret of the test only"
 FIRM = "91411300MAAY4CL12B"
 TAX = Question(FIRM, "tax_state", "tax")
 ABNORMAL = Question(FIRM, "abnormal_list", "market")
-LIMITS: dict[str, Any] = {"timeout_s": 0.3, "attempts": 1, "patience_s": 1.0}
+LIMITS: dict[str, Any] = {"timeout_s": 10.0, "attempts": 1, "patience_s": 20.0}
 
 
 @pytest.fixture
