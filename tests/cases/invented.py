@@ -44,6 +44,7 @@ kind:
       needs: [look]
       optional: {zh: 免勘测, en: none needed}
       gives: [map]
+      effects: [remove_enterprise]
     - {key: public, title: {zh: 公示, en: Publicity}, by: hall, needs: [plan], wait: {natural_days: 3}, objection: true}
     - key: decide
       title: {zh: 决定, en: Decide}
@@ -60,6 +61,7 @@ documents:
   - {key: map, title: {zh: 宗地图, en: map}, origin: issued}
 form:
   - {key: subject, title: {zh: 事项, en: subject}}
+  - {key: area_m2, title: {zh: 面积, en: area}, kind: number, required: false, at: survey}
 texts:
   guide: {zh: 说明, en: guide}
   commitment: {zh: 承诺, en: commitment}
@@ -110,8 +112,7 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
     kind, state, turn = run.kind, run.state, ready(run.kind, run.state)
     act, step, data = "urge", "", dict[str, Any]()
     if state.phase == "new":
-        answers = {f.key: _answer(f.kind, [c for c, _ in f.choices]) for f in kind.form}
-        data = {"form": answers, "docs": sorted(kind.handed_in - set(kind.defer))}
+        data = {"form": answers(kind), "docs": sorted(kind.handed_in - set(kind.defer))}
         act = "submit"
     elif state.phase in ("submitted", "returned"):
         wanted = may_promise(kind, state)
@@ -122,7 +123,9 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
         if lacks:
             return Event("fetch", now, now.date(), "li", "", {"docs": lacks})
         asked = [c for c in kind.step[step].checks if dice.random() < 0.5]
-        act, data = ("check", {"item": asked[0], "answer": kind.check[asked[0]].clear[0]}) if asked else ("pass", {})
+        act, data = "pass", {"form": answers(kind, step)}
+        if asked:
+            act, data = "check", {"item": asked[0], "answer": kind.check[asked[0]].clear[0]}
     elif state.phase == "paused":
         act = "resume"
     elif state.phase == "followup":
@@ -150,7 +153,7 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
     docs = [d.key for d in kind.documents]
     origin = "shared" if act == "fetch" else "applicant"
     data: dict[str, Any] = {
-        "form": {f.key: _answer(f.kind, [c for c, _ in f.choices]) for f in kind.form},
+        "form": answers(kind, step if act == "pass" else ""),
         "docs": [d.key for d in kind.documents if d.origin == origin and dice.random() < 0.7],
         "doc": dice.choice(docs) if docs else "",
         "item": dice.choice([*kind.check, ""]),
@@ -165,5 +168,11 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
     return replace(said, on_behalf="firm") if dice.random() < 0.1 else said
 
 
+def answers(kind: Kind, step: str = "") -> dict[str, str]:
+    """What fits each question of the application, or of a step."""
+    return {f.key: _answer(f.kind, [c for c, _ in f.choices]) for f in kind.asks(step)}
+
+
 def _answer(kind: str, choices: list[str]) -> str:
-    return {"number": "1", "day": "2026-03-02", "choice": choices[0] if choices else ""}.get(kind, "x")
+    fits = {"number": "1", "day": "2027-03-02", "choice": choices[0] if choices else "", "uscc": "91411300MAAY4CL12B"}
+    return fits.get(kind, "x")

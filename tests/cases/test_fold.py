@@ -15,7 +15,17 @@ from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.kindread import kind, kinds
 from zhiyuan.cases.names import ACT, PHASE
 from zhiyuan.cases.reading import clocks
-from zhiyuan.cases.state import CLOSED, PHASES, RUNNING, State, missing, open_promises
+from zhiyuan.cases.state import (
+    CLOSED,
+    PASSED,
+    PHASES,
+    REFUSED,
+    RUNNING,
+    WITHDRAWN,
+    State,
+    missing,
+    open_promises,
+)
 from zhiyuan.kernel.errors import Malformed
 
 TODAY = date(2026, 9, 1)
@@ -39,6 +49,10 @@ def holds(run: Run) -> None:
         assert not rating.righted or (rating.called and rating.called.seq < rating.righted.seq)
         judged = {e.actor for e in run.log if e.act in ("strike", "let_stand")}
         assert not judged & {*rating.rated, rating.appellant}, "judged by somebody it concerns"
+    bring = {key for key, done in state.done.items() if done.how == PASSED and of.step[key].effects}
+    assert state.effects.keys() == bring, "what was brought about is not what the steps passed bring about"
+    if state.phase in (WITHDRAWN, REFUSED):
+        assert not state.effects, "ended without success, and its effects stand"
     assert folded(of, run.log) == state, "replay differs from life"
     assert first_broken(run.log) is None
 

@@ -31,6 +31,7 @@ def any_kind(draw: st.DrawFn) -> Kind:
         }
         for n, key in enumerate(keys)
     ]
+    said["form"] = [question for question in said["form"] if "at" not in question]
     return read("any", said)
 
 

@@ -7,9 +7,12 @@ changes no case that is open.
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from zhiyuan.cases.intake import answered
+from zhiyuan.cases.clock import months_after
+from zhiyuan.cases.form import answered
+from zhiyuan.cases.form import day as as_day
 from zhiyuan.cases.kind import Field, Kind
 from zhiyuan.enterprises.uscc import checked
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
@@ -17,20 +20,25 @@ from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
-def problems(kind: Kind, form: Mapping[str, Any], day: date) -> dict[str, ZhiyuanError]:
-    """Question → what is wrong with its answer, for all questions at once; empty when nothing is."""
-    found: dict[str, ZhiyuanError] = {}
-    for question in kind.form:
+def problems(kind: Kind, form: Mapping[str, Any], day: date, step: str = "") -> dict[str, ZhiyuanError]:
+    """Question → what is wrong with its answer, for all questions of the application, or of a step, at once."""
+    found, asked, right = dict[str, ZhiyuanError](), kind.asks(step), dict[str, str]()
+    for question in asked:
         try:
-            _look(question, answered(question, form.get(question.key, "")), day)
+            answer = answered(question, form.get(question.key, ""))
+            _look(question, answer, day)
+            right[question.key] = answer
         except Malformed as problem:
             found[question.key] = problem
+    for question in asked:
+        if late := _out_of_order(question, right):
+            found[question.key] = late
     return found
 
 
-def refuse_wrong(kind: Kind, form: Mapping[str, Any], day: date) -> None:
+def refuse_wrong(kind: Kind, form: Mapping[str, Any], day: date, step: str = "") -> None:
     """Refuse a form with the first of its problems."""
-    for problem in problems(kind, form, day).values():
+    for problem in problems(kind, form, day, step).values():
         raise problem
 
 
@@ -39,7 +47,32 @@ def _look(question: Field, answer: str, day: date) -> None:
         return
     if question.kind == "text" and MARKUP.search(answer):
         raise Malformed("{field}: write it without markup such as <b>", field=question.title)
-    if question.kind == "coming_day" and date.fromisoformat(answer) < day:
+    if question.kind == "coming_day" and as_day(answer) < day:
         raise Malformed("{field}: {said} is over; today is {today}", field=question.title, said=answer, today=day)
     if question.kind == "uscc":
         checked(answer)
+    if question.kind == "number":
+        _bounded(question, answer)
+
+
+def _bounded(question: Field, answer: str) -> None:
+    if question.least is not None and Decimal(answer) < question.least:
+        least = question.least
+        raise Malformed("{field}: at least {least}, not {said}", field=question.title, least=least, said=answer)
+    if question.most is not None and Decimal(answer) > question.most:
+        raise Malformed("{field}: at most {most}, not {said}", field=question.title, most=question.most, said=answer)
+
+
+def _out_of_order(question: Field, right: Mapping[str, str]) -> Malformed | None:
+    """A day before the one that it follows, or too long after it. The last day is included."""
+    if question.after is None or not {question.key, question.after} <= right.keys():
+        return None
+    if not (right[question.key] and right[question.after]):
+        return None
+    first, last = as_day(right[question.after]), as_day(right[question.key])
+    if last < first:
+        return Malformed("{field}: {last} is before {first}", field=question.title, last=last, first=first)
+    if question.within is not None and last >= months_after(first, question.within):
+        return Malformed("{field}: at most {months} months from {first}; {last} is later", field=question.title,
+                         months=question.within, first=first, last=last)  # fmt: skip
+    return None

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from zhiyuan.cases.event import Event
-from zhiyuan.cases.kind import HANDED_IN, SHARED, Field, Kind
+from zhiyuan.cases.form import answers
+from zhiyuan.cases.kind import HANDED_IN, SHARED, Kind
 from zhiyuan.cases.state import (
     RETURNED,
     RUNNING,
@@ -18,12 +17,13 @@ from zhiyuan.cases.state import (
     may_promise,
     moment,
 )
+from zhiyuan.cases.undoing import without_effects
 from zhiyuan.kernel.errors import Malformed, Refused
 
 
 def submit(kind: Kind, state: State, event: Event) -> State:
     """The firm applies: a form and the documents it has."""
-    form = checked_form(kind, event.data.get("form", {}))
+    form = answers(kind.asks(), event.data.get("form", {}))
     docs = dict.fromkeys(_known(kind, event.data.get("docs", ())), event.day)
     return replace(state, phase=SUBMITTED, form=form, docs=docs, submitted=moment(event))
 
@@ -79,51 +79,8 @@ def accept(kind: Kind, state: State, event: Event) -> State:
 
 
 def withdraw(kind: Kind, state: State, event: Event) -> State:
-    """The firm takes its application back."""
-    return replace(state, phase=WITHDRAWN, ended=moment(event), outcome=WITHDRAWN)
-
-
-def checked_form(kind: Kind, said: Any) -> dict[str, Any]:
-    """The answers to the form's questions, each of its kind.
-
-    Raises
-    ------
-    Malformed
-        Naming the first question that is not answered as asked.
-    """
-    if not isinstance(said, dict):
-        raise Malformed("a form is answers by question")
-    known = {f.key for f in kind.form}
-    if unknown := sorted(said.keys() - known):
-        raise Malformed("the form does not ask for {fields}", fields=", ".join(map(str, unknown)))
-    answers = {}
-    for question in kind.form:
-        if answer := answered(question, said.get(question.key, "")):
-            answers[question.key] = answer
-    return answers
-
-
-def answered(question: Field, said: Any) -> str:
-    """An answer as it is kept; empty where none is needed and none was given."""
-    answer = str(said).strip()
-    if question.required and not answer:
-        raise Malformed("{field} is needed", field=question.title)
-    if answer and not _fits(question.kind, answer, [c for c, _ in question.choices]):
-        raise Malformed("{field}: {said} does not fit", field=question.title, said=answer[:40])
-    return answer
-
-
-def _fits(field_kind: str, answer: str, choices: list[str]) -> bool:
-    if field_kind == "choice":
-        return answer in choices
-    if field_kind == "number":
-        return answer.isascii() and answer.replace(".", "", 1).isdigit()
-    if field_kind in ("day", "coming_day"):
-        try:
-            date.fromisoformat(answer)
-        except ValueError:
-            return False
-    return len(answer) <= (4000 if field_kind == "long" else 400)
+    """The firm takes its application back; what it had brought about is undone with it."""
+    return replace(without_effects(kind, state, event), phase=WITHDRAWN, ended=moment(event), outcome=WITHDRAWN)
 
 
 def _known(kind: Kind, docs: Iterable[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ of what it was opened under, so that a later edition never changes a running cas
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,8 @@ APPLICANT = "applicant"
 """The desk of the firm itself, or of whoever it lets act for it."""
 HANDED_IN, SHARED, ISSUED = "applicant", "shared", "issued"
 ORIGINS = (HANDED_IN, SHARED, ISSUED)
+DAYS = ("day", "coming_day")
+"""Kinds of questions that a day answers; the second asks for one that is not over."""
 """Where a document comes from: handed in, fetched by the office, or issued by a step of this very case."""
 
 
@@ -98,6 +101,8 @@ class Step:
     objection: bool = False
     optional: Words | None = None
     """When it may be left out, in words; None where it may not."""
+    effects: tuple[str, ...] = ()
+    """What it brings about outside the case when it is passed (``effect``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,14 @@ class Field:
     required: bool = True
     choices: tuple[tuple[str, Words], ...] = ()
     hint: Words | None = None
+    at: str = ""
+    """The step whose desk answers it; empty for a question to the firm when it applies."""
+    least: Decimal | None = None
+    most: Decimal | None = None
+    after: str | None = None
+    """The day that this one does not lie before."""
+    within: int | None = None
+    """How long after that one this last day may be at most. [months]"""
 
 
 @dataclass(frozen=True)
@@ -168,6 +181,10 @@ class Kind:
     def check(self) -> Mapping[str, Check]:
         """Check by key."""
         return {c.key: c for c in self.checks}
+
+    def asks(self, step: str = "") -> tuple[Field, ...]:
+        """The questions that are answered with a step, or with the application."""
+        return tuple(f for f in self.form if f.at == step)
 
     @property
     def desks(self) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from zhiyuan.cases.kind import APPLICANT, Check, Clock, Document, Field, Kind, Step, Words
+from zhiyuan.cases.kind import APPLICANT, DAYS, Check, Clock, Document, Field, Kind, Step, Words
 from zhiyuan.cases.limit import Limit, limit
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, NotFound
@@ -15,7 +16,7 @@ from zhiyuan.kernel.reference import Book, book
 
 PAGES = ("kind", "form", "documents", "texts")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-FIELD_KINDS = ("text", "long", "number", "day", "coming_day", "uscc", "choice")
+FIELD_KINDS = ("text", "long", "number", *DAYS, "choice", "uscc", "spaces", "meters", "tenancy")
 
 
 def kind(key: str, day: date, within: Book | None = None) -> Kind:
@@ -103,7 +104,8 @@ class _Reader:
 
     def step(self, said: Any) -> Step:
         """One step."""
-        more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional"}
+        more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional",
+                "effects"}  # fmt: skip
         said = self.table("step", said, {"key", "title", "by"}, more)
         where = f"step {said['key']}"
         return Step(
@@ -120,6 +122,7 @@ class _Reader:
             silence=self.limit(said.get("silence")),
             objection=bool(said.get("objection", False)),
             optional=self.words(where, said["optional"]) if "optional" in said else None,
+            effects=tuple(said.get("effects", ())),
         )
 
     def document(self, said: Any) -> Document:
@@ -130,14 +133,17 @@ class _Reader:
 
     def field(self, said: Any) -> Field:
         """One question of the form."""
-        said = self.table("field", said, {"key", "title"}, {"kind", "required", "choices", "hint"})
+        more = {"kind", "required", "choices", "hint", "at", "least", "most", "after", "within"}
+        said = self.table("field", said, {"key", "title"}, more)
         where = f"field {said['key']}"
         if said.get("kind", "text") not in FIELD_KINDS:
             raise Malformed("{kind}, {where}: {said} is no kind of field; there are {known}", kind=self.key,
                             where=where, said=said["kind"], known=", ".join(FIELD_KINDS))  # fmt: skip
         choices = tuple((name, self.words(where, words)) for name, words in said.get("choices", {}).items())
         hint = self.words(where, said["hint"]) if "hint" in said else None
-        return Field(**{**said, "title": self.words(where, said["title"]), "choices": choices, "hint": hint})
+        read = {"title": self.words(where, said["title"]), "choices": choices, "hint": hint}
+        bounds = {name: Decimal(str(said[name])) for name in ("least", "most") if name in said}
+        return Field(**{**said, **read, **bounds})
 
     def check(self, name: str, said: Any) -> Check:
         """One check of the office's own."""
@@ -157,8 +163,8 @@ class _Reader:
         """What a step names is there, and what it needs stands before it: so no step waits for itself."""
         docs, before = {d.key for d in found.documents}, set[str]()
         for step in found.steps:
-            self._refuse_unknown(step.key, "document", {*step.docs, *step.defer, *step.gives} - docs)
-            self._refuse_unknown(step.key, "check", set(step.checks) - {*found.check})
+            self._refuse_unknown(f"step {step.key}", "document", {*step.docs, *step.defer, *step.gives} - docs)
+            self._refuse_unknown(f"step {step.key}", "check", set(step.checks) - {*found.check})
             if after := sorted(set(step.needs) - before):
                 raise Malformed(
                     "{kind}, step {step}: it needs {steps}, which must stand before it in the list, so that no step"
@@ -168,13 +174,19 @@ class _Reader:
                     steps=", ".join(after),
                 )
             before.add(step.key)
+        for question in found.form:
+            if question.at:
+                self._refuse_unknown(f"field {question.key}", "step", {question.at} - before)
+            if question.after:
+                days = {f.key for f in found.asks(question.at) if f.kind in DAYS}
+                self._refuse_unknown(f"field {question.key}", "day", {question.after} - days)
 
-    def _refuse_unknown(self, step: str, what: str, keys: set[str]) -> None:
+    def _refuse_unknown(self, where: str, what: str, keys: set[str]) -> None:
         if keys:
             raise Malformed(
-                "{kind}, step {step}: there is no {what} {keys}",
+                "{kind}, {where}: there is no {what} {keys}",
                 kind=self.key,
-                step=step,
+                where=where,
                 what=what,
                 keys=", ".join(sorted(keys)),
             )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhiyuan.cases.clock import due
-from zhiyuan.cases.kind import APPLICANT, HANDED_IN, LANES, Kind, Words
+from zhiyuan.cases.effect import EFFECTS
+from zhiyuan.cases.kind import APPLICANT, DAYS, HANDED_IN, LANES, Kind, Words
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.subject import ABOUT, ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
@@ -45,6 +46,7 @@ def findings(kind: Kind, desks: Collection[str], seated: Collection[str] | None 
         The desks at which somebody sits; None where that is not known.
     """
     found = [*_places(kind, desks, seated), *_catch_alls(kind), *_deferrals(kind), *_limits(kind), *_texts(kind)]
+    found += _effects(kind)
     return [Finding(where, why) for where, why in found]
 
 
@@ -98,6 +100,29 @@ def _deferrals(kind: Kind) -> Found:
         for doc in item.promised.values():
             if doc not in kind.defer:
                 yield f"check {item.key}", Malformed("{doc} is to be promised but no step says until when", doc=doc)
+
+
+def _effects(kind: Kind) -> Found:
+    for step in kind.steps:
+        where = f"step {step.key}"
+        asked = {f.key: f.kind for f in kind.form if f.at in ("", step.key) or step.key in kind.after.get(f.at, ())}
+        if step.effects and step.by == APPLICANT:
+            yield where, Malformed("what a firm does itself has no effects: let a desk pass the step")
+        for name in step.effects:
+            if name not in EFFECTS:
+                known = ", ".join(EFFECTS)
+                yield where, Malformed("there is no effect {effect}; there are {known}", effect=name, known=known)
+                continue
+            effect = EFFECTS[name]
+            read = {**effect.reads, **effect.one_of}
+            wanted = {**effect.needs, **{key: of for key, of in read.items() if key in asked}}
+            for key, field_kind in wanted.items():
+                if asked.get(key) not in (DAYS if field_kind == "day" else (field_kind,)):
+                    yield where, Malformed("{effect} needs a question {field} of kind {kind}, asked by then",
+                                           effect=name, field=key, kind=field_kind)  # fmt: skip
+            if effect.one_of and not effect.one_of.keys() & asked.keys():
+                yield where, Malformed("{effect} needs one of the questions {fields}", effect=name,
+                                       fields=", ".join(effect.one_of))  # fmt: skip
 
 
 def _limits(kind: Kind) -> Found:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhiyuan.cases.clock import due
-from zhiyuan.cases.kind import APPLICANT, Kind, Step, Words
+from zhiyuan.cases.effect import EFFECTS
+from zhiyuan.cases.kind import APPLICANT, Field, Kind, Step, Words
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.rating import LEVEL, answerable
 from zhiyuan.cases.state import (
@@ -49,6 +50,10 @@ class Offer:
     choices: Choices = ()
     reason: bool = False
     first: bool = False
+    fields: tuple[Field, ...] = ()
+    """The questions that are answered with it."""
+    effects: tuple[Words, ...] = ()
+    """What it brings about outside the case."""
 
     @property
     def title(self) -> Words:
@@ -66,7 +71,7 @@ def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
             yield Offer("promise", kind.document[doc].title, doc=doc)
     for step in ready(kind, state):
         if step.by == APPLICANT:
-            yield Offer("pass", step.title, step=step.key, first=True)
+            yield Offer("pass", step.title, step=step.key, first=True, fields=kind.asks(step.key))
             yield from _back(kind, state, step)
     if state.phase in OPEN:
         yield Offer("urge")
@@ -107,7 +112,8 @@ def _rated(state: State) -> Iterator[Offer]:
 
 
 def _step(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
-    yield Offer("pass", step.title, step=step.key, first=True)
+    does = tuple(EFFECTS[name].title for name in step.effects if name in EFFECTS)
+    yield Offer("pass", step.title, step=step.key, first=True, fields=kind.asks(step.key), effects=does)
     if step.optional:
         yield Offer("skip", step.optional, step=step.key, reason=True)
     yield from _back(kind, state, step)

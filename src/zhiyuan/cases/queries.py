@@ -1,6 +1,6 @@
 """The way in for reading: which cases a person may see, whose turn it is, and where one stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from zhiyuan.cases.queries_found import Merged, of_words
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State, ready
 from zhiyuan.cases.subject import FIRM, SITE
+from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.verbs import may
@@ -240,6 +241,21 @@ def timeline(found: Read) -> list[tuple[Event, Words, Words | None]]:
 def own_steps(found: Read) -> list[Step]:
     """The steps that wait for the firm now."""
     return [step for step in ready(found.kind, found.state) if step.by == APPLICANT]
+
+
+def things(kind: Kind, site: Any, firms: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen for the questions of a kind: free spaces, meters, tenancies; key and name of each."""
+    wanted, found = {f.kind for f in kind.form}, dict[str, list[tuple[str, str]]]()
+    if "spaces" in wanted:
+        kept = [one.space for firm in firms for one in enterprises.allocations(firm)]
+        rows = [*enterprises.free_spaces(site, today(site)), *kept]
+        found["spaces"] = [(s.key, f"{s.floor.building} {s.floor} {s} · {enterprises.area_m2(s)} m²") for s in rows]
+    if "meters" in wanted:
+        found["meters"] = [(m.key, str(m)) for m in site.meter_set.order_by("position", "pk")]
+    if "tenancy" in wanted:
+        stays = enterprises.present_tenancies(firms, today(site))
+        found["tenancy"] = [(str(t.pk), f"{t} {t.contract} {', '.join(map(str, t.spaces.all()))}") for t in stays]
+    return found
 
 
 def measured_until_now(found: Read) -> Measured | None:

@@ -55,6 +55,7 @@ def answer_case(
     to: str = "",
     level: str = "",
     reason: str = "",
+    form: dict[str, str] | None = None,
 ) -> Event:
     """What the firm does in its case: hand in, promise, withdraw, confirm or send back its step, urge, rate."""
     known = [name for name, one in ACTS.items() if one.who == FIRM and name != "submit"] + ["pass", "send_back", "urge"]
@@ -62,7 +63,9 @@ def answer_case(
     of = writes.kind_of(case)
     if ACTS[act].who == STEP and (step not in of.step or of.step[step].by != APPLICANT):
         raise Refused("{step} is not the firm's step", step=of.step[step].title if step in of.step else step or "–")
-    said = _spoken({"docs": list(docs), "doc": doc, "to": to, "level": level, "reason": reason})
+    said = _spoken({"docs": list(docs), "doc": doc, "to": to, "level": level, "reason": reason, "form": form})
+    if act == "pass":
+        refuse_wrong(of, form or {}, today(case.site), step)
     behalf = _on_behalf(person, case)
     return writes_papers.append(case, act, person, step=step, data=said, on_behalf=behalf, docs=docs)
 
@@ -82,17 +85,20 @@ def work_case(
     answer: str = "",
     why: str = "",
     reason: str = "",
+    form: dict[str, str] | None = None,
 ) -> Event:
     """What a desk does in a case: receive, do a step, ask an authority, stop the clock, decide."""
     known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION)]
     _refuse_unknown(act, known)
     if ACTS[act].who == STEP:
         _refuse_other_desks(person, case, step)
+    if act == "pass":
+        refuse_wrong(writes.kind_of(case), form or {}, today(case.site), step)
     named = [*people, *([to] if act in ("transfer", "copy") else [])]
     for username in named:
         if not Person.objects.filter(username=username, is_active=True).exists():
             raise NotFound("nobody signs in as {username}", username=username)
-    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why}
+    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why, "form": form}
     data = _spoken(said | {"reason": reason}) | ({"answer": answer} if act == "check" else {})
     return writes_papers.append(case, act, person, step=step, data=data)
 

@@ -118,6 +118,8 @@ class State:
     rating: Rating | None = None
     sanctioned: bool = False
     """Whether the consequence of a broken promise was carried out."""
+    effects: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """Step → what passing it brought about outside the case, as it was written down then."""
 
 
 def ready(kind: Kind, state: State) -> tuple[Step, ...]:

@@ -20,7 +20,8 @@ from zhiyuan.cases.state import (
     due_next,
     moment,
 )
-from zhiyuan.cases.work import finished, undone
+from zhiyuan.cases.undoing import undone, without_effects
+from zhiyuan.cases.work import finished
 from zhiyuan.kernel.errors import Malformed, NotFound, NotReady, Refused
 
 
@@ -68,13 +69,13 @@ def uphold(kind: Kind, state: State, event: Event) -> State:
     """The objection holds; this way ends here."""
     _refuse_without_objection(state)
     event.reason()
-    return replace(state, phase=REFUSED, ended=moment(event), outcome="objected")
+    return replace(without_effects(kind, state, event), phase=REFUSED, ended=moment(event), outcome="objected")
 
 
 def reject(kind: Kind, state: State, event: Event) -> State:
-    """The office refuses, with its reason."""
+    """The office refuses, with its reason; what the case had brought about is undone with it."""
     event.reason()
-    return replace(state, phase=REFUSED, ended=moment(event), outcome=REFUSED)
+    return replace(without_effects(kind, state, event), phase=REFUSED, ended=moment(event), outcome=REFUSED)
 
 
 def fulfil(kind: Kind, state: State, event: Event) -> State:

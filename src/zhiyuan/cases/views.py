@@ -1,5 +1,7 @@
 """The work list and the list of cases, one case, and the form that opens one."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,13 +86,11 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
     if not firms:
         demand(request.user, "cases.open_case")
     kind = edition(key, today(firms[0].site))
-    problem, wrong = "", dict[str, str]()
+    problem, wrong, form = "", dict[str, str](), _answered(request, kind)
     if request.method == "POST":
         firm = next((f for f in firms if str(f.pk) == request.POST.get("enterprise")), None)
-        form = {f.key: request.POST.get(f"form_{f.key}", "") for f in kind.form}
         try:
-            faults = problems(kind, form, today(firms[0].site))
-            wrong = {field: fault.render(_) for field, fault in faults.items()}
+            wrong = _wrong(kind, form, today(firms[0].site))
             if firm is None:
                 problem = _("Choose the enterprise.")
             elif wrong:
@@ -104,7 +104,8 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind,
         "firms": firms,
         "chosen": request.POST.get("enterprise") or (str(firms[0].pk) if len(firms) == 1 else ""),
-        "fields": [(f, request.POST.get(f"form_{f.key}", ""), wrong.get(f.key, "")) for f in kind.form],
+        "fields": [(f, form.get(f.key, ""), wrong.get(f.key, "")) for f in kind.asks()],
+        "things": queries.things(kind, firms[0].site, firms),
         "documents": [(d, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in],
         "ticked": request.POST.getlist("docs"),
         "problem": problem,
@@ -124,14 +125,28 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     said = {k: v for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", *LISTED) and v}
     said |= {k: request.POST.getlist(k) for k in LISTED if request.POST.getlist(k)}
+    kind, step = queries.read(row).kind, said.get("step", "")
+    said |= {"form": form} if (form := _answered(request, kind, step)) else {}
     try:
         doing.do(request.user, row, said)
     except ZhiyuanError as failure:
-        return _page(request, row, failure.render(_))
+        wrong = _wrong(kind, form, today(row.site), step) if form else {}
+        return _page(request, row, failure.render(_), wrong)
     return redirect("case", pk)
 
 
-def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
+def _wrong(kind: Kind, form: dict[str, str], day: date, step: str = "") -> dict[str, str]:
+    """What is wrong with the answers, by question, in the reader's words."""
+    return {field: fault.render(_) for field, fault in problems(kind, form, day, step).items()}
+
+
+def _answered(request: HttpRequest, kind: Kind, step: str = "") -> dict[str, str]:
+    """The answers that came with a form; where several things may be chosen they are one answer."""
+    sent = request.POST
+    return {f.key: ", ".join(sent.getlist(f"form_{f.key}")) for f in kind.asks(step) if f"form_{f.key}" in sent}
+
+
+def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str, str] | None = None) -> HttpResponse:
     found, person = queries.read(row), request.user
     at = {desk for desk in found.kind.desks if may(person, "cases.work_case", At(desk, row))}
     language = "zh" if str(get_language()).startswith("zh") else "en"
@@ -149,6 +164,10 @@ def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
         else [],
         "may_promise": may_promise(found.kind, found.state),
         "answers": [(f.title, found.state.form.get(f.key, "—")) for f in found.kind.form],
+        "answered": _answered(request, found.kind, request.POST.get("step", "")),
+        "things": queries.things(found.kind, row.site, [row.enterprise] if row.enterprise else [])
+        if any(one.fields for one in offers)
+        else {},
         "documents": queries.documents(found),
         "papers": views_papers.shown(found, person),
         "clocks": queries.named_clocks(found),
@@ -156,6 +175,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
         "timeline": queries.timeline(found),
         "measured": queries.measured_until_now(found),
         "problem": problem,
+        "wrong": wrong or {},
     }
     return render(request, "cases/one.html", context, status=422 if problem else 200)
 

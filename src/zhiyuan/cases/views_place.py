@@ -25,7 +25,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
     said = request.POST.get("subject") or request.GET.get("place", "")
     chosen, problem = _place(request.user, said) or places[0], ""
     if request.method == "POST":
-        form = {f.key: request.POST.get(f"form_{f.key}", "") for f in kind.form}
+        form = {f.key: request.POST.get(f"form_{f.key}", "") for f in kind.asks()}
         words, docs = request.POST.get("place", ""), request.POST.getlist("docs")
         try:
             opened = services.open_case_about(request.user, chosen, kind=key, form=form, place=words, docs=docs)
@@ -36,7 +36,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind,
         "places": [(_said(row), row, row == chosen) for row in dict.fromkeys([*places, chosen])],
         "place": request.POST.get("place", ""),
-        "fields": [(f, request.POST.get(f"form_{f.key}", ""), "") for f in kind.form],
+        "fields": [(f, request.POST.get(f"form_{f.key}", ""), "") for f in kind.asks()],
         "documents": [(d, False) for d in kind.documents if d.key in kind.handed_in],
         "ticked": request.POST.getlist("docs"),
         "problem": problem,

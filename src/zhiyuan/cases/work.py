@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from zhiyuan.cases.event import Event
+from zhiyuan.cases.form import answers
 from zhiyuan.cases.kind import Check, Kind, Listed, Step
 from zhiyuan.cases.state import (
     CLOSED,
@@ -24,6 +25,7 @@ from zhiyuan.cases.state import (
     ready,
     ready_since,
 )
+from zhiyuan.cases.undoing import undone
 from zhiyuan.kernel.errors import Malformed, NotFound, NotReady, Refused
 
 
@@ -37,9 +39,11 @@ def pass_step(kind: Kind, state: State, event: Event) -> State:
     if state.objection and step.objection:
         raise Refused("{step}: an objection is open; uphold or dismiss it first", step=step.title)
     _refuse_early(step, state, event)
+    said = answers(kind.asks(step.key), event.data.get("form", {}))
     for name in step.checks:
         _refuse_unclear(kind.check[name], step, state, event)
-    return _done(kind, state, event, step, PASSED)
+    known = replace(state, form={**state.form, **said})
+    return _done(kind, known, event, step, PASSED)
 
 
 def skip_step(kind: Kind, state: State, event: Event) -> State:
@@ -70,19 +74,6 @@ def send_back(kind: Kind, state: State, event: Event) -> State:
         known = kind.step[earlier].title if earlier in kind.step else earlier or "–"
         raise Refused("{step} cannot be sent back to {earlier}", step=step.title, earlier=known)
     return undone(kind, state, event, earlier)
-
-
-def undone(kind: Kind, state: State, event: Event, step: str) -> State:
-    """The case as if a step and all that followed from it had not been done; what they issued is void."""
-    again = {step, *kind.after[step]}
-    void = {doc for key in again if key in state.done for doc in kind.step[key].gives}
-    return replace(
-        state,
-        done={k: d for k, d in state.done.items() if k not in again},
-        docs={doc: day for doc, day in state.docs.items() if doc not in void},
-        sent_back={**state.sent_back, step: moment(event)},
-        asked_to_sign={k: v for k, v in state.asked_to_sign.items() if k not in again},
-    )
 
 
 def transfer(kind: Kind, state: State, event: Event) -> State:
@@ -144,7 +135,11 @@ def finished(kind: Kind, state: State, event: Event) -> State:
 def _done(kind: Kind, state: State, event: Event, step: Step, how: str) -> State:
     done = {**state.done, step.key: Done(moment(event), event.actor, how)}
     given = dict.fromkeys(step.gives if how == PASSED else (), event.day)
-    return finished(kind, replace(state, done=done, docs={**state.docs, **given}), event)
+    # What was brought about under another edition is still to be taken back, whatever this one says.
+    did = tuple(event.data.get("effects", ()))
+    brought = {step.key: did} if did or (step.effects and how == PASSED) else {}
+    after = replace(state, done=done, docs={**state.docs, **given}, effects={**state.effects, **brought})
+    return finished(kind, after, event)
 
 
 def _ready(kind: Kind, state: State, event: Event) -> Step:

@@ -1,13 +1,16 @@
 """Appending to a case's log, and what is kept beside it to be found by. The caller holds the transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import router, transaction
+
+from zhiyuan.cases import effects, writes_log
 from zhiyuan.cases import event as chain
-from zhiyuan.cases import writes_log
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
 from zhiyuan.cases.kind import APPLICANT, Kind
@@ -100,8 +103,8 @@ def append(
         now = max([parktime.now(), *([before.at] if before else [])])
         day = now.astimezone(ZoneInfo(case.site.timezone)).date()
         said = chain.Event(act, now, day, actor, step, plain, on_behalf)
-        event, state = followed(kind, (before,) if before else (), state_after(case, kind, before), said)
-        if (number := writes_log.add(case.pk, event)) is not None:
+        number, event, state = _added(case, kind, before, said)
+        if number is not None:
             REMEMBERED.keep(_name(kind, event), state)
             settle(case, kind, state, day)
             return _row(number, case, event)
@@ -139,6 +142,28 @@ def _row(number: int, case: Case, event: chain.Event) -> Event:
         pk=number, case=case, seq=event.seq, act=event.act, step=event.step, at=event.at, day=event.day,
         actor=event.actor, on_behalf=event.on_behalf, data=event.data, previous=event.previous, digest=event.digest,
     )  # fmt: skip
+
+
+def _added(
+    case: Case, kind: Kind, last: chain.Event | None, said: chain.Event
+) -> tuple[int | None, chain.Event, State]:
+    """The event's row, the event and the case after it; no row, and nothing brought about, when others were quicker."""
+    log, state = (last,) if last else (), state_after(case, kind, last)
+    event, after = followed(kind, log, state, said)
+    if said.data.get("form"):
+        effects.refuse_unknown(case, kind, after.form)
+    if after.effects.keys() == state.effects.keys():
+        return writes_log.add(case.pk, event), event, after
+    alias = router.db_for_write(Event)
+    mark = transaction.savepoint(using=alias)
+    changed = effects.change(case, kind, state, after, said)
+    event, after = followed(kind, log, state, replace(said, data={**said.data, **changed}))
+    number = writes_log.add(case.pk, event)
+    if number is None:
+        transaction.savepoint_rollback(mark, using=alias)
+    else:
+        transaction.savepoint_commit(mark, using=alias)
+    return number, event, after
 
 
 def take_silence(case: Case) -> int:

@@ -20,6 +20,11 @@ class EnterpriseOut(Schema):
     key: str
     name: str
     uscc: str
+    legal_form: str
+    address: str
+    standing: str
+    suspended_from: date | None
+    suspended_until: date | None
     area_m2: Decimal | None
 
 

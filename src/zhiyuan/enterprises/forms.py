@@ -10,6 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 from zhiyuan.enterprises.occupied import last_day
 
+FORM_NAMES = (
+    ("company", _later("company")),
+    ("partnership", _later("partnership")),
+    ("sole", _later("sole proprietorship")),
+    ("individual", _later("individual business")),
+    ("branch", _later("branch")),
+)
+
 
 class Day(forms.DateInput):
     """A day as browsers pick it."""
@@ -32,11 +40,23 @@ class EnterpriseForm(forms.Form):
     )
 
 
+class ParticularsForm(EnterpriseForm):
+    """What else is registered of it."""
+
+    legal_form = forms.ChoiceField(label=_later("Legal form"), choices=[("", "—"), *FORM_NAMES], required=False)
+    address = forms.CharField(label=_later("Address"), max_length=200, required=False)
+    representative = forms.CharField(label=_later("Legal representative"), max_length=80, required=False)
+    business_scope = forms.CharField(
+        label=_later("Business scope"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class NewEnterpriseForm(EnterpriseForm):
     """A new one needs a key too: how files and programs call it."""
 
     key = forms.SlugField(label=_later("Key"), max_length=60, help_text=_later("Letters, digits, - and _; it stays."))
-    field_order = ["key", "name", "uscc"]
+    founding = forms.BooleanField(label=_later("It is being founded and has no credit code yet"), required=False)
+    field_order = ["key", "name", "uscc", "founding"]
 
 
 class TenancyForm(forms.Form):

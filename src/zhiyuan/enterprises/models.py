@@ -1,9 +1,12 @@
 """Enterprises and their tenancies. Triggers keep a space or a meter in one tenancy at a time (``guards``)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+
+from zhiyuan.enterprises.standing import ACTIVE, SUSPENDED
 
 
 class Enterprise(models.Model):
@@ -13,6 +16,13 @@ class Enterprise(models.Model):
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     uscc = models.CharField(max_length=18, blank=True)
+    legal_form = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    representative = models.CharField(max_length=80, blank=True)
+    business_scope = models.CharField(max_length=1000, blank=True)
+    standing = models.CharField(max_length=10, default=ACTIVE)
+    suspended_from = models.DateField(null=True, blank=True)
+    suspended_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -28,6 +38,12 @@ class Enterprise(models.Model):
     def scopes(self) -> list[tuple[str, str]]:
         """Its own scope and the site's."""
         return [("enterprises.enterprise", str(self.pk)), ("park.site", str(self.site_id))]
+
+    def standing_on(self, day: date) -> str:
+        """How it stands on a day: a suspension begins and ends by itself. ``suspended_until`` is its last day."""
+        since, until = self.suspended_from, self.suspended_until
+        suspended = self.standing == ACTIVE and since and until and since <= day <= until
+        return SUSPENDED if suspended else self.standing
 
 
 class Tenancy(models.Model):
@@ -82,3 +98,15 @@ class TenancyMeter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenancy", "meter"], name="tenancy_meter_once")]
+
+
+class Allocation(models.Model):
+    """A space that the park keeps for an enterprise until its tenancy is opened; of one enterprise at a time."""
+
+    space = models.OneToOneField("park.Space", on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    start = models.DateField()
+    reference = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.enterprise}"

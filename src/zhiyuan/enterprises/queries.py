@@ -1,6 +1,7 @@
 """What may be read of enterprises: who is there, and who had what on which days."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from zhiyuan.enterprises.models import Enterprise, Tenancy, TenancyMeter, TenancySpace
+from zhiyuan.enterprises.models import Allocation, Enterprise, Tenancy, TenancyMeter, TenancySpace
 from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel.span import Span, span_days
@@ -114,10 +115,46 @@ def vacant(site: Any, span: Span) -> list[Vacant]:
         let[row.space_id] += max((ends - begins).days, 0)
     days = (until - first).days
     empty = ((space, days - let[pk]) for pk, space in sorted(spaces.items()))
-    return [Vacant(s.key, s.floor.key, _area_m2(s), n) for s, n in empty if n > 0]
+    return [Vacant(s.key, s.floor.key, area_m2(s), n) for s, n in empty if n > 0]
 
 
-def _area_m2(space: Any) -> Decimal:
+def free_spaces(site: Any, day: date) -> list[Any]:
+    """The spaces that nobody has on a day or later and that are kept for nobody, with their floors."""
+    let = TenancySpace.objects.filter(Q(tenancy__end=None) | Q(tenancy__end__gt=day), space__site=site)
+    taken = {*let.values_list("space", flat=True), *Allocation.objects.values_list("space", flat=True)}
+    spaces = _spaces().filter(site=site).exclude(pk__in=taken).select_related("floor__building")
+    return list(spaces.order_by("position", "pk"))
+
+
+def present_tenancies(enterprises: Any, day: date) -> list[Tenancy]:
+    """The tenancies of some enterprises that a day is in or before."""
+    rows = Tenancy.objects.filter(Q(end=None) | Q(end__gt=day), enterprise__in=enterprises)
+    return list(_whole(rows).order_by("enterprise__name", "start", "pk"))
+
+
+def tenancy(number: int) -> Tenancy:
+    """One tenancy by the number of its row."""
+    return Tenancy.objects.select_related("enterprise__site").get(pk=number)
+
+
+def has_tenancy(enterprise: Enterprise, number: str) -> bool:
+    """Whether an enterprise has the tenancy of that number."""
+    return number.isascii() and number.isdigit() and Tenancy.objects.filter(enterprise=enterprise, pk=number).exists()
+
+
+def allocations(enterprise: Enterprise) -> "QuerySet[Allocation]":
+    """The spaces that are kept for an enterprise."""
+    return Allocation.objects.filter(enterprise=enterprise).select_related("space").order_by("start", "pk")
+
+
+def unknown_spaces(site: Any, keys: Sequence[str]) -> list[str]:
+    """Which of some keys are no space of a park."""
+    known = set(_spaces().filter(site=site, key__in=keys).values_list("key", flat=True))
+    return [key for key in keys if key not in known]
+
+
+def area_m2(space: Any) -> Decimal:
+    """What a space measures. [m²]"""
     area = space.area_m2 if space.area_m2 is not None else space.width_m * space.depth_m
     return Decimal(str(area)).quantize(Decimal("0.01"))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from zhiyuan.enterprises import takeover, writes
 from zhiyuan.enterprises.models import Enterprise, Tenancy
+from zhiyuan.enterprises.standing import ACTIVE, FOUNDING
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel import sheetread
@@ -14,19 +15,67 @@ from zhiyuan.kernel.errors import Malformed, Refused
 
 
 @verb
-def register_enterprise(person: Person, site: Any, *, key: str, name: str, uscc: str = "") -> Enterprise:
+def register_enterprise(
+    person: Person, site: Any, *, key: str, name: str, uscc: str = "", founding: bool = False
+) -> Enterprise:
     """Enter an enterprise; the credit code is checked by GB 32100-2015 and may follow later."""
     if Enterprise.objects.filter(site=site, key=key).exists():
         raise Refused("the key {key} is taken", key=key)
     if not writes.KEY.fullmatch(key):
         raise Malformed("{key} is no key: letters, digits, - and _, at most 60, no other signs", key=repr(key))
-    return writes.save_enterprise(Enterprise(site=site, key=key), name=name, uscc=uscc)
+    row = Enterprise(site=site, key=key, standing=FOUNDING if founding else ACTIVE)
+    return writes.save_enterprise(row, name=name, uscc=uscc)
 
 
 @verb
-def amend_enterprise(person: Person, enterprise: Enterprise, *, name: str, uscc: str = "") -> Enterprise:
-    """Correct an enterprise's name or credit code."""
-    return writes.save_enterprise(enterprise, name=name, uscc=uscc)
+def amend_enterprise(
+    person: Person,
+    enterprise: Enterprise,
+    *,
+    name: str,
+    uscc: str = "",
+    legal_form: str | None = None,
+    address: str | None = None,
+    representative: str | None = None,
+    business_scope: str | None = None,
+) -> Enterprise:
+    """Correct an enterprise's name or credit code, and of the other particulars those that are said."""
+    said = {
+        "legal_form": legal_form,
+        "address": address,
+        "representative": representative,
+        "business_scope": business_scope,
+    }
+    more = {particular: value for particular, value in said.items() if value is not None}
+    return writes.save_enterprise(enterprise, name=name, uscc=uscc, **more)
+
+
+@verb
+def set_standing(person: Person, enterprise: Enterprise, *, standing: str) -> Enterprise:
+    """Say how an enterprise stands by its registration: founding, active, revoked or removed."""
+    return writes.set_standing(enterprise, standing)
+
+
+@verb
+def suspend_enterprise(
+    person: Person, enterprise: Enterprise, *, start: date | None = None, last: date | None = None
+) -> Enterprise:
+    """Say from when to when an enterprise suspends its business, both days included; without days: not at all."""
+    return writes.suspend(enterprise, start, last)
+
+
+@verb
+def allocate_spaces(
+    person: Person, enterprise: Enterprise, *, spaces: Sequence[str], start: date, reference: str
+) -> list[Any]:
+    """Keep spaces for an enterprise from a day on, until its tenancy is opened or they are released."""
+    return writes.allocate(enterprise, spaces, start, reference)
+
+
+@verb
+def release_spaces(person: Person, enterprise: Enterprise, *, spaces: Sequence[str]) -> list[dict[str, Any]]:
+    """Keep spaces for an enterprise no longer."""
+    return writes.release(enterprise, spaces)
 
 
 @verb
@@ -56,9 +105,7 @@ def end_tenancy(person: Person, tenancy: Tenancy, *, end: date) -> Tenancy:
         raise Refused(
             "{tenancy} ends on {end} already; amend it to let it last longer", tenancy=tenancy, end=tenancy.end
         )
-    tenancy.end = end
-    tenancy.save()
-    return tenancy
+    return writes.end_tenancy(tenancy, end)
 
 
 @verb

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhiyuan.enterprises import queries, services, takeover
 from zhiyuan.enterprises.forms import (
     EndForm,
-    EnterpriseForm,
     NewEnterpriseForm,
+    ParticularsForm,
     TenancyForm,
     WorkbookForm,
     initial,
 )
 from zhiyuan.enterprises.models import Tenancy
+from zhiyuan.enterprises.standing import PARTICULARS
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
@@ -75,7 +76,7 @@ def _field(failure: ZhiyuanError, name: str) -> str | None:
 def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """One enterprise: its name and code, and its tenancies."""
     found = get_object_or_404(queries.visible(request.user).select_related("site"), pk=pk)
-    form = EnterpriseForm(request.POST or None, initial={"name": found.name, "uscc": found.uscc})
+    form = ParticularsForm(request.POST or None, initial={name: getattr(found, name) for name in PARTICULARS})
     if request.method == "POST" and form.is_valid():
         try:
             services.amend_enterprise(request.user, found, **form.cleaned_data)
@@ -90,6 +91,8 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": found,
         "form": form,
         "tenancies": rows,
+        "standing": found.standing_on(today),
+        "kept": queries.allocations(found),
         "may_amend": may(request.user, "enterprises.amend_enterprise", found),
         "may_open": may(request.user, "enterprises.open_tenancy", found),
     }

@@ -9,7 +9,7 @@ Verbs do not call verbs; what two share stands in a room's ``writes``.
 import functools
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -83,6 +83,15 @@ def demand(person: Any, act: str, target: Any = None) -> None:
             act=act,
             target=target if target is not None else "the installation",
         )
+
+
+def follow(person: Person | None, name: str, target: Any, params: dict[str, Any], before: Mapping[str, Any]) -> None:
+    """A line for what follows of itself from a verb, in that verb's transaction; told after the commit."""
+    line = trail.add(
+        person=person, verb=name, target=target, params=params, before=before, after=facts(target),
+        address=REMOTE_ADDRESS.get(),
+    )  # fmt: skip
+    transaction.on_commit(lambda: _tell(line))
 
 
 def facts(target: Any) -> dict[str, Any]:

@@ -81,13 +81,16 @@ def dry_run(name: str, log: Path, day: datetime | None, as_json: bool) -> None:
         raise Malformed("{path} is not a list of events", path=log)
     end = told(of, lines)
     turn = [step.key for step in ready(of, end.state)]
-    said = {"events": len(end.log), "of": len(lines), "phase": end.state.phase, "ready": turn}
+    does = [name for step in end.state.effects for name in of.step[step].effects]
+    said = {"events": len(end.log), "of": len(lines), "phase": end.state.phase, "ready": turn, "effects": does}
     if as_json:
         print_json({"kind": of.key, "digest": of.digest, **said, "stopped": str(end.stopped) if end.stopped else None})
     else:
         click.echo(
             f"{of.key}: {said['events']} of {said['of']} events, {said['phase']}, ready: {', '.join(turn) or '–'}"
         )
+        if does:
+            click.echo(f"brought about: {', '.join(does)}")
     if end.stopped:
         raise end.stopped
 

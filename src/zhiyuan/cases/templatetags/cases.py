@@ -9,6 +9,8 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zhiyuan.cases import form
+from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.kind import Listed, Words
 from zhiyuan.cases.names import ACT, LANE, PHASE
 from zhiyuan.cases.promise import STATE
@@ -82,6 +84,30 @@ def promise_state(state: str) -> str:
 def share(part: Fraction) -> str:
     """A share, to the tenth of a percent, never rounded up to the whole."""
     return f"{int(part * 1000) / 10:.1f} %"
+
+
+@register.filter
+def effect_name(name: str) -> str:
+    """What an effect is called."""
+    return words(EFFECTS[name].title) if name in EFFECTS else name
+
+
+@register.filter
+def of_kind(things: Any, kind: str) -> Any:
+    """What may be chosen for a question of a kind: keys with their names."""
+    return things.get(kind, ()) if things else ()
+
+
+@register.filter
+def several(answer: str) -> tuple[str, ...]:
+    """The things that one answer names."""
+    return form.several(answer or "")
+
+
+@register.filter
+def answer(answered: Any, key: str) -> Any:
+    """What was answered to a question before; empty where nothing was."""
+    return answered.get(key, "") if answered else ""
 
 
 @register.filter
