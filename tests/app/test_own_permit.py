@@ -28,6 +28,9 @@ assert "临时占用道路" in firm.get("/cases/new/").content.decode()
 said = {"enterprise": "1", "form_place": "仲景路", "form_until": "2026-12-31", "docs": ["sketch"]}
 answer = firm.post("/cases/new/road_use/", said)
 assert answer.status_code == 302, answer.content.decode()
+from zhiyuan.cases.models import Draft
+answer = firm.post("/cases/new/road_use/check/", {"saved": Draft.objects.get().saved.isoformat()})
+assert answer.status_code == 302, answer.content.decode()
 desk = Client()
 desk.force_login(Person.objects.get(username="wang"), backend="django.contrib.auth.backends.ModelBackend")
 assert "临时占用道路" in desk.get("/cases/").content.decode()

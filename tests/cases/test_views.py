@@ -74,6 +74,10 @@ def test_a_firm_applies_and_everything_that_is_lacking_is_listed_at_once(h: Hall
         "/cases/new/four_certificates_fast/", {**PERMITS, "enterprise": h.t.ketuo.pk, "docs": ["scheme"]}
     )
     assert answer.status_code == 302
+    check = client.get(answer["Location"])
+    assert "将列入一次性告知" in check.content.decode()
+    answer = client.post(answer["Location"], {"saved": check.context["draft"].saved.isoformat()})
+    assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
     assert "一次性告知" in page
     assert "施工图审查合格书" in page

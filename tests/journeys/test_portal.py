@@ -83,6 +83,53 @@ def test_a_firm_hands_in_files_is_told_of_bad_ones_and_its_receipt_lets_anybody_
             assert not wrong + check(page, f"portal-track-{language}-{theme}-{width}")
 
 
+def test_a_firm_leaves_a_form_and_goes_on_after_a_restart_reads_it_once_more_and_sends_it(
+    hall: Installation, reader: Callable[..., Looker]
+) -> None:
+    firm, english = reader("guang", width=390), reader("window", language="en", theme="dark")
+    with firm.window() as page:
+        page.goto(f"{hall.url}/cases/new/request_simple/")
+        page.fill("[name=form_subject]", "门禁失灵（模拟）")
+        page.get_by_role("button", name="保存草稿并离开").click()
+        expect(page.locator("#drafts")).to_be_visible()
+        firm.problems += check(page, "portal-draft-listed-390")
+        hall.stop()
+        hall.serve()
+        page.goto(f"{hall.url}/cases/new/")
+        page.locator("section", has=page.locator("#drafts")).get_by_role("link").click()
+        expect(page.locator("[name=form_subject]")).to_have_value("门禁失灵（模拟）")
+        page.fill("[name=form_detail]", "二号门刷卡无反应（模拟）")
+        firm.problems += check(page, "portal-draft-resumed-390")
+        page.get_by_role("button", name="核对填写内容").click()
+        expect(page.get_by_text("二号门刷卡无反应（模拟）")).to_be_visible()
+        firm.problems += check(page, "portal-check-390")
+        page.get_by_role("link", name="修改 具体情况").click()
+        page.fill("[name=form_detail]", "<b>")
+        page.fill("[name=form_subject]", "<b>")
+        page.get_by_role("button", name="核对填写内容").click()
+        expect(page.locator(".error-summary")).to_be_visible()
+        page.evaluate("scrollTo(0, 0)")
+        firm.problems += check(page, "portal-form-wrong-390")
+        page.fill("[name=form_detail]", "二号门刷卡无反应（模拟）")
+        page.fill("[name=form_subject]", "门禁失灵（模拟）")
+        page.get_by_role("button", name="核对填写内容").click()
+        page.get_by_role("button", name="提交申请").click()
+        expect(page.get_by_text("待受理").first).to_be_visible()
+        page.goto(f"{hall.url}/cases/new/")
+        expect(page.locator("#drafts")).to_have_count(0)
+    english.url = hall.url
+    with english.window() as page:
+        page.goto(f"{hall.url}/cases/new/")
+        english.prefer(page)
+        page.goto(f"{hall.url}/cases/new/four_certificates_fast/")
+        page.get_by_role("button", name="Save the draft and leave").click()
+        page.goto(f"{hall.url}/cases/new/four_certificates_fast/check/")
+        expect(page.locator(".error-summary")).to_be_visible()
+        english.problems += check(page, "portal-check-en-dark")
+    wrong = [p for p in firm.problems + english.problems if "422" not in p]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_fifty_megabytes_are_refused_in_words_with_the_way_back(
     hall: Installation, reader: Callable[..., Looker], tmp_path: Path
 ) -> None:

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
-from zhiyuan.cases import queries, queries_promises, queries_ratings, views_papers
+from zhiyuan.cases import queries, queries_drafts, queries_promises, queries_ratings, views_papers, writes_drafts
+from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
 
 router = Router(tags=["cases"])
@@ -196,6 +198,49 @@ def promises(request: HttpRequest, on: date | None = None, by: str = "", kind: s
         RatesOut(by=row.by, kind=row.kind.key, desk=row.kind.counter, **{n: getattr(row.rates, n) for n in names})
         for row in queries_promises.summed(queries_promises.ledger(request.user, day, by=by, kind=kind), day)
     ]
+
+
+class DraftIn(Schema):
+    """What a form says so far; ``about`` names a firm by its number, a place by label and number (park.floor:3)."""
+
+    about: str = ""
+    place: str = ""
+    form: dict[str, str] = {}
+    docs: list[str] = []
+
+
+class DraftOut(DraftIn):
+    """A draft of yours; after ``until`` nothing is left of it but that it is ``gone``."""
+
+    kind: str
+    saved: datetime
+    until: date
+    gone: bool
+
+
+@router.get("/drafts", response=list[DraftOut])
+def drafts(request: HttpRequest) -> Any:
+    """What you began to write and did not send, the one saved last first."""
+    return [_draft(begun) for begun in queries_drafts.drafts(request.user)]
+
+
+@router.put("/drafts/{slug:kind}", response=DraftOut)
+def save_draft(request: HttpRequest, kind: str, said: DraftIn) -> Any:
+    """Keep a form as far as it is written; sent later on its page, or by ``cases.open_case``, which leaves it there."""
+    writes_drafts.save(request.user, edition(kind, parktime.now().date()), queries_drafts.Said(**said.dict()))
+    return next(_draft(begun) for begun in queries_drafts.drafts(request.user) if begun.kind.key == kind)
+
+
+@router.delete("/drafts/{slug:kind}", response={204: None})
+def discard_draft(request: HttpRequest, kind: str) -> Any:
+    """Throw a draft of yours away; also when there is none."""
+    writes_drafts.discard(request.user, kind)
+    return Status(204, None)
+
+
+def _draft(begun: queries_drafts.Begun) -> DraftOut:
+    said = {name: getattr(begun.said, name) for name in DraftIn.model_fields}
+    return DraftOut(**said, kind=begun.kind.key, saved=begun.saved, until=begun.until, gone=begun.gone)
 
 
 @router.get("/{int:case_id}", response=WholeOut)

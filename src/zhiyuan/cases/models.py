@@ -150,6 +150,22 @@ class Paper(models.Model):
         return self.case.scopes()
 
 
+class Draft(models.Model):
+    """What somebody began to write and did not send, one a person and kind; nobody else's, and in no trail."""
+
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    said: Any = models.JSONField()
+    saved = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved"]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Turn(models.Model):
     """Whose turn it is in an open case: read from the log, and laid anew with every event."""
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zhiyuan.cases import views, views_kinds, views_papers, views_promises, views_ratings, views_track, views_visit
+from zhiyuan.cases import (
+    views,
+    views_apply,
+    views_kinds,
+    views_papers,
+    views_promises,
+    views_ratings,
+    views_track,
+    views_visit,
+)
 
 urlpatterns = [
     path("cases/", views.work, name="case_work"),
@@ -10,7 +19,9 @@ urlpatterns = [
     path("cases/promises/", views_promises.promises, name="case_promises"),
     path("cases/ratings/", views_ratings.ratings, name="case_ratings"),
     path("cases/new/", views.choose, name="case_choose"),
-    path("cases/new/<slug:key>/", views.apply, name="case_apply"),
+    path("cases/new/<slug:key>/", views_apply.apply, name="case_apply"),
+    path("cases/new/<slug:key>/check/", views_apply.check, name="case_check"),
+    path("cases/new/<slug:key>/discard/", views_apply.discard, name="case_discard"),
     path("cases/kinds/", views_kinds.kinds, name="kinds"),
     path("cases/kinds/propose/", views_kinds.propose, name="kind_propose"),
     path("cases/kinds/proposed/<int:pk>/", views_kinds.proposal, name="kind_proposal"),

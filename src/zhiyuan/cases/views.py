@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from zhiyuan.cases import doing, offer, queries, queries_found, services, views_papers, views_place
+from zhiyuan.cases import doing, offer, queries, queries_drafts, queries_found, views_papers
 from zhiyuan.cases.answers import problems
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
@@ -60,6 +60,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kinds": _editions(),
         "lanes": LANES,
         "may_open": may_somewhere(request.user, "cases.open_case"),
+        "drafts": queries_drafts.drafts(request.user),
         "may_kinds": may(request.user, "cases.view_kinds"),
     }
     return render(request, "cases/list.html", context)
@@ -74,43 +75,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         demand(request.user, "cases.open_case")
     found = [k for k in _editions() if k.about in about]
     lanes = [(lane, [k for k in found if k.lane == lane]) for lane in LANES]
-    return render(request, "cases/choose.html", {"lanes": [(lane, some) for lane, some in lanes if some]})
-
-
-@require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, key: str) -> HttpResponse:
-    """The form of a kind, with everything that it will ask for, at once."""
-    if edition(key, parktime.now().date()).about != ENTERPRISE:
-        return views_place.apply(request, key)
-    firms = list(enterprises.visible(request.user, "cases.open_case").select_related("site").order_by("name"))
-    if not firms:
-        demand(request.user, "cases.open_case")
-    kind = edition(key, today(firms[0].site))
-    problem, wrong, form = "", dict[str, str](), _answered(request, kind)
-    if request.method == "POST":
-        firm = next((f for f in firms if str(f.pk) == request.POST.get("enterprise")), None)
-        try:
-            wrong = _wrong(kind, form, today(firms[0].site))
-            if firm is None:
-                problem = _("Choose the enterprise.")
-            elif wrong:
-                problem = _("Some answers need another look.")
-            else:
-                docs = request.POST.getlist("docs")
-                return redirect("case", services.open_case(request.user, firm, kind=key, form=form, docs=docs).pk)
-        except ZhiyuanError as failure:
-            problem = failure.render(_)
     context = {
-        "kind": kind,
-        "firms": firms,
-        "chosen": request.POST.get("enterprise") or (str(firms[0].pk) if len(firms) == 1 else ""),
-        "fields": [(f, form.get(f.key, ""), wrong.get(f.key, "")) for f in kind.asks()],
-        "things": queries.things(kind, firms[0].site, firms),
-        "documents": [(d, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in],
-        "ticked": request.POST.getlist("docs"),
-        "problem": problem,
+        "lanes": [(lane, some) for lane, some in lanes if some],
+        "drafts": queries_drafts.drafts(request.user),
     }
-    return render(request, "cases/apply.html", context, status=422 if problem else 200)
+    return render(request, "cases/choose.html", context)
 
 
 @require_GET
