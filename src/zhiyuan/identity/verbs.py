@@ -81,7 +81,7 @@ def demand(person: Any, act: str, target: Any = None) -> None:
             "{person} may not {act} on {target}; ask an administrator for the role",
             person=person,
             act=act,
-            target=target if target is not None else "the installation",
+            target=_unnamed(target),
         )
 
 
@@ -92,6 +92,13 @@ def follow(person: Person | None, name: str, target: Any, params: dict[str, Any]
         address=REMOTE_ADDRESS.get(),
     )  # fmt: skip
     transaction.on_commit(lambda: _tell(line))
+
+
+def _unnamed(target: Any) -> Any:
+    """What a refusal calls an object: by its number, since whoever is refused it is not told its name either."""
+    if isinstance(target, Model):
+        return f"{target._meta.verbose_name} {target.pk}"
+    return target if target is not None else "the installation"
 
 
 def facts(target: Any) -> dict[str, Any]:
