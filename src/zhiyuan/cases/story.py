@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.event import Event
 from zhiyuan.cases.fold import applied, followed
 from zhiyuan.cases.kind import Kind
@@ -35,11 +36,19 @@ def told(kind: Kind, lines: Iterable[Mapping[str, Any]]) -> Told:
     state = State()
     for place, line in enumerate(lines):
         try:
-            event, state = followed(kind, log, state, _event(place, line))
+            said = _event(place, line)
+            _ask_at_the_door(kind, said)
+            event, state = followed(kind, log, state, said)
         except ZhiyuanError as refusal:
             return Told(log, state, refusal)
         log = (*log, event)
     return Told(log, state)
+
+
+def _ask_at_the_door(kind: Kind, event: Event) -> None:
+    """A form is looked at where it comes in, as the verbs do; a log that is kept is not asked again."""
+    if "form" in event.data:
+        refuse_wrong(kind, event.data["form"], event.day, event.step)
 
 
 def moved(kind: Kind, log: Iterable[Event]) -> Told:
