@@ -1,11 +1,15 @@
 """The book that a process reads: what is shipped, with the kinds that the installation published lying over it."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from zhiyuan.app import actor, home, manage
 from zhiyuan.cases.overlay import over
 from zhiyuan.kernel import reference
+from zhiyuan.kernel.errors import ZhiyuanError
+
+log = logging.getLogger(__name__)
 
 _laid: list[tuple[int, str] | None] = [None]
 
@@ -23,8 +27,11 @@ def refresh() -> None:
     if newest == _laid[0]:
         return
     own = {key: row.proposal.pages for key, row in queries_kinds.published().items()}
-    reference.use(over(reference.shipped(), own))
     _laid[0] = newest
+    try:
+        reference.use(over(reference.shipped(), own))
+    except ZhiyuanError as fault:  # published under an older version: the other pages must open all the same
+        log.error("kinds of the installation's own are not in use: %s; propose and publish them anew", fault)
 
 
 def entered(directory: Path, username: str = "") -> Any:
