@@ -27,6 +27,9 @@ class Said:
             if not message.get("more_body"):
                 break
         self.calls.append((scope["method"], scope["path"], size))
+        if scope["path"] == "/too-large/":
+            with pytest.raises(TimeoutError):  # Django listens on: a second body would be a fault of the server
+                await asyncio.wait_for(receive(), 0.05)
         await send({"type": "http.response.start", "status": 200})
 
 

@@ -5,6 +5,7 @@ and thrown away part by part, since a browser shows no answer before it has sent
 that says so is asked for instead. A body that claims an absurd length is answered at once.
 """
 
+from asyncio import Event
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -37,7 +38,7 @@ def limited(app: App) -> App:
             if not counted.over:
                 return
             await counted.throw_away()
-        await app(_instead(scope), _nothing, send)
+        await app(_instead(scope), _Empty(), send)
 
     return guarded
 
@@ -92,5 +93,17 @@ def _instead(scope: Any) -> Any:
     return scope | {"method": "GET", "path": PAGE, "raw_path": PAGE.encode(), "query_string": asked, "headers": headers}
 
 
-async def _nothing() -> Any:
-    return {"type": "http.request", "body": b"", "more_body": False}
+class _Empty:
+    """Receives an empty body, and nothing after it: who listens on waits until it is told to stop.
+
+    Django takes a second body for a fault of the server and answers with status 500.
+    """
+
+    def __init__(self) -> None:
+        self.given = False
+
+    async def __call__(self) -> Any:
+        if self.given:
+            await Event().wait()
+        self.given = True
+        return {"type": "http.request", "body": b"", "more_body": False}
