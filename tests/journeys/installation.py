@@ -67,13 +67,18 @@ class Installation:
             self.server.wait(10)
 
 
-def make(folder: Path) -> Installation:
-    """An installation with the example park, one person a role, two months of energy and a state of the lamps."""
+def with_example_park(folder: Path) -> Installation:
+    """An installation with its administrator and the example park, and nobody else."""
     made = Installation(folder / "home")
-    ports = [f"127.0.0.1:{free_port()}" for _ in range(2)]
-    addresses = ["--nats", ports[0], "--mqtt", ports[1]]
+    addresses = ["--nats", f"127.0.0.1:{free_port()}", "--mqtt", f"127.0.0.1:{free_port()}"]
     made.zhiyuan("init", str(made.path), "--admin", "administrator", "--password", PASSWORD, *addresses)
     made.zhiyuan("import", "park", str(PARK), "--home", str(made.path))
+    return made
+
+
+def make(folder: Path) -> Installation:
+    """An installation with the example park, one person a role, two months of energy and a state of the lamps."""
+    made = with_example_park(folder)
     for role in ROLES[1:]:
         made.zhiyuan("person", "add", role, "--name", role, "--role", role, "--password", PASSWORD)
     made.python(str(Path(__file__).with_name("fill.py")))

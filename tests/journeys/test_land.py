@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.installation import PARK, PASSWORD, Installation
+from journeys.installation import PASSWORD, Installation, with_example_park
 from journeys.look import LANGUAGES, WIDTHS, Looker, check, readers
-from ports import free_port
 
 pytestmark = pytest.mark.journey
 PAGES = {
@@ -28,10 +27,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def land(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The example park with invented parcels and projects."""
-    made = Installation(tmp_path_factory.mktemp("land") / "home")
-    addresses = ["--nats", f"127.0.0.1:{free_port()}", "--mqtt", f"127.0.0.1:{free_port()}"]
-    made.zhiyuan("init", str(made.path), "--admin", "administrator", "--password", PASSWORD, *addresses)
-    made.zhiyuan("import", "park", str(PARK), "--home", str(made.path))
+    made = with_example_park(tmp_path_factory.mktemp("land"))
     made.python(str(Path(__file__).with_name("let.py")), PASSWORD)
     made.serve()
     yield made

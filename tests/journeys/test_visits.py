@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from journeys.installation import PARK, PASSWORD, Installation
+from journeys.installation import PASSWORD, Installation, with_example_park
 from journeys.look import Looker, check, readers
-from ports import free_port
 
 pytestmark = pytest.mark.journey
 
@@ -17,10 +16,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The example park with an invented firm and people at the desks."""
-    made = Installation(tmp_path_factory.mktemp("visits") / "home")
-    addresses = ["--nats", f"127.0.0.1:{free_port()}", "--mqtt", f"127.0.0.1:{free_port()}"]
-    made.zhiyuan("init", str(made.path), "--admin", "administrator", "--password", PASSWORD, *addresses)
-    made.zhiyuan("import", "park", str(PARK), "--home", str(made.path))
+    made = with_example_park(tmp_path_factory.mktemp("visits"))
     made.python(str(Path(__file__).with_name("applied.py")), PASSWORD)
     made.serve()
     yield made
