@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import router, transaction
 
@@ -23,6 +22,7 @@ from zhiyuan.cases.turn import turns
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady, Refused
 from zhiyuan.kernel.reference import book
+from zhiyuan.park.queries import day_at, today
 
 NOBODY = "–"
 """Who acts when only time passes."""
@@ -71,7 +71,7 @@ def opened(kind: Kind, of: Subject) -> Case:
     if of.about != kind.about:
         raise Refused("{kind} is not about {subject}", kind=kind.title, subject=of.name)
     now, site = parktime.now(), of.site
-    day = now.astimezone(ZoneInfo(site.timezone)).date()
+    day = day_at(site, now)
     row = Case(site=site, enterprise=of.enterprise, edition=pinned(kind), number=_number(site, day), lane=kind.lane)
     row.subject_type, row.subject_id = of.label, of.number
     row.subject_name = "" if of.label == FIRM else of.name
@@ -101,7 +101,7 @@ def append(
         before = _last(case)
         kind = kind_of(case)
         now = max([parktime.now(), *([before.at] if before else [])])
-        day = now.astimezone(ZoneInfo(case.site.timezone)).date()
+        day = day_at(case.site, now)
         said = chain.Event(act, now, day, actor, step, plain, on_behalf)
         number, event, state = _added(case, kind, before, said)
         if number is not None:
@@ -173,7 +173,7 @@ def take_silence(case: Case) -> int:
         kind = kind_of(case)
         state, step = folded(kind, log(case)), kind.step.get(turn.what)
         last = answer_until(step, state) if step else None
-        if last and parktime.now().astimezone(ZoneInfo(case.site.timezone)).date() > last:
+        if last and today(case.site) > last:
             append(case, "silence", NOBODY, step=turn.what)
             taken += 1
     return taken
@@ -183,19 +183,19 @@ def find_broken(case: Case) -> int:
     """Find a promise of the firm broken whose day is over and whose document is not here; how many there were."""
     if not Event.objects.filter(case=case, act="promise").exists():
         return 0
-    kind, today = kind_of(case), parktime.now().astimezone(ZoneInfo(case.site.timezone)).date()
+    kind, now = kind_of(case), today(case.site)
     state = folded(kind, log(case))
     for promise in open_promises(state) if state.phase in (RUNNING, FOLLOWUP) else ():
-        if promise.doc not in state.docs and today > due(promise.made, kind.defer[promise.doc]).day:
+        if promise.doc not in state.docs and now > due(promise.made, kind.defer[promise.doc]).day:
             append(case, "breach", NOBODY, data={"doc": promise.doc})
             return 1
     return 0
 
 
-def settle(case: Case, kind: Kind, state: State, today: date) -> None:
+def settle(case: Case, kind: Kind, state: State, day: date) -> None:
     """Lay phase, due day and turns by the log, where they differ."""
-    now = turns(kind, state, today)
-    first = min((turn for turn in now if turn.due), key=lambda turn: turn.due or today, default=None)
+    now = turns(kind, state, day)
+    first = min((turn for turn in now if turn.due), key=lambda turn: turn.due or day, default=None)
     case.phase, case.due = state.phase, first.due if first else None
     case.provisional = bool(first and first.provisional)
     writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
@@ -205,5 +205,5 @@ def settle_again(case: Case, at: datetime) -> bool:
     """Lay the due day of an open case anew, for a new day or a new notice of working days; whether it moved."""
     row = Case.objects.select_for_update(of=("self",)).select_related("site", "edition").get(pk=case.pk)
     was, kind = (row.due, row.provisional), kind_of(row)
-    settle(row, kind, folded(kind, log(row)), at.astimezone(ZoneInfo(row.site.timezone)).date())
+    settle(row, kind, folded(kind, log(row)), day_at(row.site, at))
     return was != (row.due, row.provisional)
