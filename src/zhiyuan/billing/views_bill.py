@@ -19,7 +19,7 @@ from zhiyuan.billing.bill_paper import BillSaid
 from zhiyuan.billing.models import Bill
 from zhiyuan.billing.views_tenant import saving_context
 from zhiyuan.enterprises.queries import held_meters
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel import paper
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME, workbook
@@ -58,8 +58,7 @@ def said(bill: Bill) -> BillSaid:
 @require_GET
 def bills(request: HttpRequest) -> HttpResponse:
     """The bills a person may see, the newest first."""
-    if not may_somewhere(request.user, "billing.view"):
-        demand(request.user, "billing.view")
+    demand_somewhere(request.user, "billing.view")
     asked = {name: request.GET.get(name, "").strip() for name in ("month", "payer", "state")}
     found = narrowed(bill_queries.visible_bills(request.user), asked)
     if request.GET.get("format") == "xlsx":

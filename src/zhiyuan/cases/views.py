@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,8 +22,9 @@ from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
 from zhiyuan.cases.state import lacking, may_promise
 from zhiyuan.cases.subject import ENTERPRISE, PLACE
+from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.enterprises import queries as enterprises
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import today
@@ -36,7 +36,7 @@ LISTED = ("docs", "people")
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, what is due first."""
-    _demand_somewhere(request)
+    demand_somewhere(request.user, "cases.view")
     page = queries_found.page(queries.work(request.user), request.GET.get("page"), PER_PAGE)
     rows = [queries.waiting(turn) for turn in page]
     context = {"page": page, "rows": rows, "may_open": may_somewhere(request.user, "cases.open_case")}
@@ -46,7 +46,7 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """Every case that the reader may see."""
-    _demand_somewhere(request)
+    demand_somewhere(request.user, "cases.view")
     asked = {name: request.GET.get(name, "") for name in ("q", "lane", "phase", "kind")}
     found = queries.cases(request.user, words=asked["q"], lane=asked["lane"], phase=asked["phase"], kind=asked["kind"])
     page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
@@ -118,7 +118,6 @@ def _answered(request: HttpRequest, kind: Kind, step: str = "") -> dict[str, str
 def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str, str] | None = None) -> HttpResponse:
     found, person = queries.read(row), request.user
     at = {desk for desk in found.kind.desks if may(person, "cases.work_case", At(desk, row))}
-    language = "zh" if str(get_language()).startswith("zh") else "en"
     offers = [*offer.desks(found.kind, found.state, at, found.today)]
     if may(person, "cases.answer_case", row):
         offers += offer.firms(found.kind, found.state, queries.for_the_firm(person, row.enterprise))
@@ -140,7 +139,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "documents": queries.documents(found),
         "papers": views_papers.shown(found, person),
         "clocks": queries.named_clocks(found),
-        "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language, _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
+        "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language(), _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
         "timeline": queries.timeline(found),
         "measured": queries.measured_until_now(found),
         "problem": problem,
@@ -156,8 +155,3 @@ def _editions() -> list[Kind]:
 
 def _visible(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(queries.visible(request.user), pk=pk)
-
-
-def _demand_somewhere(request: HttpRequest) -> None:
-    if not may_somewhere(request.user, "cases.view"):
-        demand(request.user, "cases.view")

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +18,8 @@ from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import KindProposal
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.state import OPEN, State
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.cases.templatetags.cases import language
+from zhiyuan.identity.verbs import demand_somewhere, may
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound, ZhiyuanError
 from zhiyuan.kernel.reference import book
@@ -124,13 +124,11 @@ def _one(request: HttpRequest, of: Any, problem: str = "") -> HttpResponse:
 
 
 def _demand_view(request: HttpRequest) -> None:
-    if not may_somewhere(request.user, "cases.view_kinds"):
-        demand(request.user, "cases.view_kinds")
+    demand_somewhere(request.user, "cases.view_kinds")
 
 
 def _drawn(of: Any) -> str:
-    language = "zh" if str(get_language()).startswith("zh") else "en"
-    return mark_safe(drawing(of, State(), desks(_today()), language, _("Steps of the case")))  # noqa: S308  # drawn here, names escaped
+    return mark_safe(drawing(of, State(), desks(_today()), language(), _("Steps of the case")))  # noqa: S308  # drawn here, names escaped
 
 
 def _numbers(request: HttpRequest) -> list[int]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from zhiyuan.cases.promise import FIRM, PARK, STATE
 from zhiyuan.cases.queries_promises import DAYS, Entry, latest_day, ledger, summed
 from zhiyuan.cases.templatetags.cases import words
-from zhiyuan.identity.verbs import demand, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 
 PER_PAGE = 50
@@ -22,8 +22,7 @@ PER_PAGE = 50
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
     """Every promise that the reader may see, as of a day."""
-    if not may_somewhere(request.user, "cases.view"):
-        demand(request.user, "cases.view")
+    demand_somewhere(request.user, "cases.view")
     asked = {name: request.GET.get(name, "") for name in ("by", "kind", "state", "on")}
     on, problem = _day(asked["on"])
     entries = ledger(request.user, on, by=asked["by"], kind=asked["kind"])

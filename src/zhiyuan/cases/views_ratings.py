@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhiyuan.cases.queries_ratings import ratings as listed
-from zhiyuan.identity.verbs import demand, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere
 
 PER_PAGE = 50
 
@@ -14,8 +14,7 @@ PER_PAGE = 50
 @require_GET
 def ratings(request: HttpRequest) -> HttpResponse:
     """Every rating of a case that the reader may see."""
-    if not may_somewhere(request.user, "cases.view"):
-        demand(request.user, "cases.view")
+    demand_somewhere(request.user, "cases.view")
     which = request.GET.get("which", "")
     rows, sums = listed(request.user, which)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

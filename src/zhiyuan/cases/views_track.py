@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,6 +23,7 @@ from zhiyuan.cases.models import Case
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import Read
 from zhiyuan.cases.state import RETURNED, lacking, may_promise
+from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.errors import Refused, ZhiyuanError
 from zhiyuan.kernel.paper import pdf
@@ -155,11 +155,10 @@ def _head(found: Read) -> list[tuple[str, str]]:
 
 def _paper(found: Read, said: dict[str, Any], name: str) -> HttpResponse:
     foot = f"{found.case.number} · {found.log[-1].digest[:FINGERPRINT]} · {fmt.day(found.today)}"
-    language = "zh" if str(get_language()).startswith("zh") else "en"
     template = files("zhiyuan.cases").joinpath("templates/cases/letter.typ").read_text("utf-8")
     headers = {"Content-Disposition": f'attachment; filename="{name}-{found.case.number}.pdf"'}
     return HttpResponse(
-        pdf(template, said | {"foot": foot, "language": language}), content_type="application/pdf", headers=headers
+        pdf(template, said | {"foot": foot, "language": language()}), content_type="application/pdf", headers=headers
     )
 
 

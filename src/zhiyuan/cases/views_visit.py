@@ -17,7 +17,7 @@ from zhiyuan.cases.names import VISIT_KIND, VISIT_STATE
 from zhiyuan.cases.templatetags.cases import words as said
 from zhiyuan.cases.visit import KINDS
 from zhiyuan.enterprises import queries as enterprises
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.park.queries import site as the_site
@@ -29,8 +29,7 @@ PER_PAGE = 50
 @require_GET
 def visits(request: HttpRequest) -> HttpResponse:
     """Who visited which firm and why; ``?format=xlsx`` for Excel."""
-    if not may_somewhere(request.user, "cases.view"):
-        demand(request.user, "cases.view")
+    demand_somewhere(request.user, "cases.view")
     site = the_site()
     year = int(asked) if (asked := request.GET.get("year", "")).isdigit() else today(site).year
     state, q = request.GET.get("state", ""), request.GET.get("q", "")

@@ -10,7 +10,7 @@ from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.models import Draft
 from zhiyuan.cases.queries_drafts import Said, kept_since
 from zhiyuan.cases.subject import ENTERPRISE
-from zhiyuan.identity.verbs import demand, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, Refused
 
@@ -29,8 +29,7 @@ def save(person: Any, kind: Kind, said: Said) -> Draft:
         When the person may not apply for this kind anywhere.
     """
     act = "cases.open_case" if kind.about == ENTERPRISE else "cases.open_case_about"
-    if not may_somewhere(person, act):
-        demand(person, act)
+    demand_somewhere(person, act)
     _refuse_unfit(kind, said)
     _forget()
     kept = {"said": asdict(said), "saved": parktime.now()}

@@ -85,6 +85,12 @@ def demand(person: Any, act: str, target: Any = None) -> None:
         )
 
 
+def demand_somewhere(person: Any, act: str) -> None:
+    """Refuse in words unless the person may do this somewhere: what a list asks that then shows only what is theirs."""
+    if not may_somewhere(person, act):
+        demand(person, act)
+
+
 def follow(person: Person | None, name: str, target: Any, params: dict[str, Any], before: Mapping[str, Any]) -> None:
     """A line for what follows of itself from a verb, in that verb's transaction; told after the commit."""
     line = trail.add(

@@ -15,7 +15,7 @@ from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.services import open_case_about
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.enterprises.queries import of_site
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.land import forms, queries, services
@@ -57,8 +57,7 @@ ACTS: dict[str, Act] = {
 @require_GET
 def parcels(request: HttpRequest) -> HttpResponse:
     """The parcels that the reader may see."""
-    if not may_somewhere(request.user, "land.view"):
-        demand(request.user, "land.view")
+    demand_somewhere(request.user, "land.view")
     asked = {name: request.GET.get(name, "") for name in ("q", "mode")}
     found = queries.parcels(request.user, words=asked["q"], mode=asked["mode"])
     context = {
@@ -118,8 +117,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The list as a workbook."""
-    if not may_somewhere(request.user, "land.view"):
-        demand(request.user, "land.view")
+    demand_somewhere(request.user, "land.view")
     heads = [Column(_("Parcel number")), Column(_("Area mu"), "three"), Column(_("State")),
              Column(_("Enterprise"), width=30),
              Column(_("First day"), "day"), Column(_("Last day of the lease"), "day"),

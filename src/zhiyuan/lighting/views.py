@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.lighting import commission_queries, plan, queries, services
@@ -25,8 +25,7 @@ OVERRIDES = {"floor": services.override_floor, "space": services.override_space,
 @require_GET
 def floors(request: HttpRequest) -> HttpResponse:
     """Straight to the first floor that a person may see; words where there is none."""
-    if not may_somewhere(request.user, "lighting.view"):
-        demand(request.user, "lighting.view")
+    demand_somewhere(request.user, "lighting.view")
     seen = plan.floors_of(request.user)
     chosen = [f for f in seen if str(f.pk) == request.GET.get("floor")] or seen[:1]
     return _to(chosen[0]) if chosen else render(request, "lighting/none.html")
@@ -218,8 +217,7 @@ def reset_fire(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def overrides(request: HttpRequest) -> HttpResponse:
     """What is under manual control now, and what was."""
-    if not may_somewhere(request.user, "lighting.view"):
-        demand(request.user, "lighting.view")
+    demand_somewhere(request.user, "lighting.view")
     now = parktime.now()
     sites = park.sites()
     context = {

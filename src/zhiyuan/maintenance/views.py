@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.maintenance import queries, services
@@ -40,8 +40,7 @@ STATE_WORDS = {
 @require_GET
 def alarms(request: HttpRequest) -> HttpResponse:
     """The filtered list; what is open comes first unless asked otherwise."""
-    if not may_somewhere(request.user, "maintenance.view"):
-        demand(request.user, "maintenance.view")
+    demand_somewhere(request.user, "maintenance.view")
     chosen = {name: request.GET.get(name, "") for name in ("severity", "kind", "floor")}
     state, words = request.GET.get("state", "open"), request.GET.get("q", "")
     found = queries.alarms(request.user, state=state, words=words, **chosen)

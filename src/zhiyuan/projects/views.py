@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.cases.templatetags.cases import words
+from zhiyuan.cases.templatetags.cases import language, words
 from zhiyuan.enterprises.queries import of_site
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.park.queries import site as the_site
@@ -31,7 +30,7 @@ ACTS: dict[str, tuple[Any, Any, type[Any]]] = {
 @require_GET
 def projects(request: HttpRequest) -> HttpResponse:
     """The projects that the reader may see."""
-    _demand_somewhere(request)
+    demand_somewhere(request.user, "projects.view")
     asked = {name: request.GET.get(name, "") for name in ("q", "colour")}
     context = {
         "rows": queries.projects(request.user, words=asked["q"], colour=asked["colour"]),
@@ -85,7 +84,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The list as a workbook: a row for each milestone."""
-    _demand_somewhere(request)
+    demand_somewhere(request.user, "projects.view")
     heads = [
         Column(_("Key")), Column(_("Project"), width=30), Column(_("Enterprise"), width=30), Column(_("Milestone")),
         Column(_("First plan"), "day"), Column(_("Latest plan"), "day"), Column(_("Reached on"), "day"),
@@ -114,11 +113,10 @@ def _page(request: HttpRequest, row: Any, failed: tuple[str, Any] | None = None)
             own = failed is not None and failed[0] == key
             offers.append((key, title, failed[1] if failed and own else form(auto_id=f"{key}_%s"), own))
     days = [(r.milestone.key, bool(r.milestone.actual), _day(r.milestone)) for r in found.rows]
-    language = "zh" if str(get_language()).startswith("zh") else "en"
     context = {
         "project": row,
         "found": found,
-        "svg": mark_safe(drawing(days, language, _("Milestones of the project"))),  # noqa: S308  # drawn here, names escaped
+        "svg": mark_safe(drawing(days, language(), _("Milestones of the project"))),  # noqa: S308  # drawn here, names escaped
         "rows": [(MILESTONE[r.milestone.key], r) for r in found.rows],
         "moves": [(MILESTONE[p.milestone], p) for p in row.plans.all() if p.reason],
         "investments": row.investments.all(),
@@ -134,8 +132,3 @@ def _day(milestone: Any) -> str:
 
 def _visible(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(queries.visible(request.user), pk=pk)
-
-
-def _demand_somewhere(request: HttpRequest) -> None:
-    if not may_somewhere(request.user, "projects.view"):
-        demand(request.user, "projects.view")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhiyuan.app.shell import overview, rooms
-from zhiyuan.identity.verbs import demand, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.lighting import queries as lighting
 from zhiyuan.maintenance import queries as maintenance
@@ -48,8 +48,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 
 
 def _look(request: HttpRequest) -> None:
-    if not may_somewhere(request.user, "lighting.view"):
-        demand(request.user, "lighting.view")
+    demand_somewhere(request.user, "lighting.view")
 
 
 def _now(request: HttpRequest, site: Any) -> dict[str, Any]:

@@ -27,12 +27,17 @@ PHASE_TAGS = {
 SOON_DAYS = 1
 
 
+def language() -> str:
+    """The reader's, of the two that names and drawings have: ``zh`` or ``en``."""
+    return "zh" if str(get_language()).startswith("zh") else "en"
+
+
 @register.filter
 def words(said: Words | Listed | None) -> str:
     """A name in the reader's language."""
     if said is None:
         return ""
-    chinese = str(get_language()).startswith("zh")
+    chinese = language() == "zh"
     if isinstance(said, Listed):
         return said.zh if chinese else ", ".join(name.en for name in said.names)
     return said.zh if chinese else said.en

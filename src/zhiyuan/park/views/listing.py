@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from zhiyuan.identity.verbs import demand, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere
 from zhiyuan.kernel import fmt
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.park import queries
@@ -57,8 +57,7 @@ class Listing:
 
 def show(request: HttpRequest, listing: Listing, **more: Any) -> HttpResponse:
     """The page, its rows alone for htmx, or the whole as a workbook (``?as=xlsx``)."""
-    if not may_somewhere(request.user, "park.view"):
-        demand(request.user, "park.view")
+    demand_somewhere(request.user, "park.view")
     said = {name: request.GET.get(name, "") for name in ("q", *(f.name for f in listing.filters))}
     found = listing.query(request.user, **said)
     if request.GET.get("as") == "xlsx":

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand_somewhere, may
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park import kinds, queries, services, yamlfile
@@ -68,8 +68,7 @@ def _set(request: HttpRequest, found: Any, said: dict[str, Any]) -> None:
 @require_http_methods(["GET", "POST"])
 def park_file(request: HttpRequest) -> HttpResponse:
     """What the park has, its file to take along, and a file to take over."""
-    if not may_somewhere(request.user, "park.view"):
-        demand(request.user, "park.view")
+    demand_somewhere(request.user, "park.view")
     may_import = may(request.user, "park.import_park")
     form = FileForm(request.POST or None, request.FILES or None)
     problems: list[str] = []

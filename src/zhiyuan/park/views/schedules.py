@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.identity.verbs import demand, may, may_somewhere
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park import queries, services
 from zhiyuan.park.forms import DAY_WORDS, NameForm, NewForm, RuleForm
@@ -21,8 +21,7 @@ SPARE_ROWS = 2
 @require_GET
 def schedules(request: HttpRequest) -> HttpResponse:
     """Every schedule in words, every scene by floor."""
-    if not may_somewhere(request.user, "park.view"):
-        demand(request.user, "park.view")
+    demand_somewhere(request.user, "park.view")
     found = queries.visible(Schedule, request.user).prefetch_related("spaces").order_by("site", "position")
     scenes = queries.visible(Scene, request.user).select_related("floor__building").order_by("site", "position")
     context = {
