@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from zhiyuan.enterprises import guards, search_index
+from zhiyuan.enterprises import fact_guards, guards, search_index
 
 
 class EnterprisesConfig(AppConfig):
@@ -26,10 +26,14 @@ def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
     if {"enterprises_tenancy", *(held.table for held in guards.HELD)} <= there:
-        with connection.cursor() as cursor:
-            for statement in guards.lay(connection.vendor):
-                cursor.execute(statement)
+        _run(connection, guards.lay(connection.vendor))
+    if fact_guards.TABLE in there:
+        _run(connection, fact_guards.lay(connection.vendor))
     if search_index.TABLE in there:
-        with connection.cursor() as cursor:
-            for statement in search_index.lay_again(connection.vendor):
-                cursor.execute(statement)
+        _run(connection, search_index.lay_again(connection.vendor))
+
+
+def _run(connection: Any, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

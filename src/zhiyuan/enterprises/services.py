@@ -5,18 +5,28 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.enterprises import takeover, writes
-from zhiyuan.enterprises.models import Enterprise, Tenancy
+from zhiyuan.enterprises import takeover, writes, writes_facts
+from zhiyuan.enterprises.fact import EQUAL
+from zhiyuan.enterprises.metric import said_fact
+from zhiyuan.enterprises.models import Enterprise, Fact, Tenancy
 from zhiyuan.enterprises.standing import ACTIVE, FOUNDING
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel import sheetread
-from zhiyuan.kernel.errors import Malformed, Refused
+from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 
 @verb
 def register_enterprise(
-    person: Person, site: Any, *, key: str, name: str, uscc: str = "", founding: bool = False
+    person: Person,
+    site: Any,
+    *,
+    key: str,
+    name: str,
+    uscc: str = "",
+    founding: bool = False,
+    founded: date | None = None,
+    industry: str = "",
 ) -> Enterprise:
     """Enter an enterprise; the credit code is checked by GB 32100-2015 and may follow later."""
     if Enterprise.objects.filter(site=site, key=key).exists():
@@ -24,7 +34,7 @@ def register_enterprise(
     if not writes.KEY.fullmatch(key):
         raise Malformed("{key} is no key: letters, digits, - and _, at most 60, no other signs", key=repr(key))
     row = Enterprise(site=site, key=key, standing=FOUNDING if founding else ACTIVE)
-    return writes.save_enterprise(row, name=name, uscc=uscc)
+    return writes.save_enterprise(row, name=name, uscc=uscc, founded=founded, industry=industry)
 
 
 @verb
@@ -38,6 +48,8 @@ def amend_enterprise(
     address: str | None = None,
     representative: str | None = None,
     business_scope: str | None = None,
+    founded: date | None = None,
+    industry: str | None = None,
 ) -> Enterprise:
     """Correct an enterprise's name or credit code, and of the other particulars those that are said."""
     said = {
@@ -47,7 +59,7 @@ def amend_enterprise(
         "business_scope": business_scope,
     }
     more = {particular: value for particular, value in said.items() if value is not None}
-    return writes.save_enterprise(enterprise, name=name, uscc=uscc, **more)
+    return writes.save_enterprise(enterprise, name=name, uscc=uscc, founded=founded, industry=industry, **more)
 
 
 @verb
@@ -62,6 +74,57 @@ def suspend_enterprise(
 ) -> Enterprise:
     """Say from when to when an enterprise suspends its business, both days included; without days: not at all."""
     return writes.suspend(enterprise, start, last)
+
+
+@verb
+def tag_enterprises(
+    person: Person, site: Any, *, enterprises: Sequence[int], add: Sequence[str] = (), remove: Sequence[str] = ()
+) -> int:
+    """Put tags on enterprises of a park, and take others off, in one act."""
+    rows = list(Enterprise.objects.filter(site=site, pk__in=enterprises))
+    if missing := sorted(set(enterprises) - {row.pk for row in rows}):
+        raise NotFound("there is no enterprise {key}", key=missing[0])
+    return writes.tag(rows, add, remove)
+
+
+@verb
+def record_fact(
+    person: Person,
+    enterprise: Enterprise,
+    *,
+    metric: str,
+    value: Decimal | bool | str | None,
+    source: str,
+    as_of: date,
+    period: str = "",
+    relation: str = EQUAL,
+    basis: str = "",
+) -> Fact:
+    """Say a metric of an enterprise, with its source and day; what was said before stays and is superseded.
+
+    A value of null withdraws what was said.
+    """
+    said = said_fact(metric, period, basis, value, relation, source, as_of)
+    (row,) = writes_facts.record(enterprise.site, [(enterprise, said)])
+    return row
+
+
+@verb
+def record_park_fact(
+    person: Person,
+    site: Any,
+    *,
+    metric: str,
+    value: Decimal | bool | str | None,
+    source: str,
+    as_of: date,
+    period: str = "",
+    relation: str = EQUAL,
+    basis: str = "",
+) -> Fact:
+    """Say a metric of the park itself, with its source and day; what was said before stays and is superseded."""
+    (row,) = writes_facts.record(site, [(None, said_fact(metric, period, basis, value, relation, source, as_of))])
+    return row
 
 
 @verb

@@ -6,21 +6,33 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhiyuan.enterprises import industry as gbt4754
 from zhiyuan.enterprises import uscc as credit_code
-from zhiyuan.enterprises.models import Allocation, Enterprise, Tenancy
+from zhiyuan.enterprises.models import Allocation, Enterprise, FormerName, Tag, Tenancy
 from zhiyuan.enterprises.queries import holders
 from zhiyuan.enterprises.standing import KEPT, LEGAL_FORMS
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+from zhiyuan.kernel.reference import book
+from zhiyuan.park import queries as park
 
 KINDS = ("space", "meter")
+LONGEST_TAG = 40
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
-def save_enterprise(row: Enterprise, *, name: str, uscc: str, **more: str) -> Enterprise:
+def save_enterprise(
+    row: Enterprise, *, name: str, uscc: str, founded: date | None = None, industry: str | None = None, **more: str
+) -> Enterprise:
     """Keep what an enterprise is called, its credit code, checked and once in a park, and what else is said of it."""
+    called, today = row.name, park.today(row.site)
     row.name, row.uscc = name.strip(), credit_code.checked(uscc) if uscc.strip() else ""
     for particular, said in more.items():
         setattr(row, particular, said.strip())
+    if founded is not None and founded > today:
+        raise Malformed("{day} is a day to come; an enterprise is founded before it is registered", day=founded)
+    row.founded = founded or row.founded
+    if industry is not None:
+        _classify(row, industry, today)
     if row.legal_form not in ("", *LEGAL_FORMS):
         raise Malformed("{form} is no legal form; there are {forms}", form=row.legal_form, forms=", ".join(LEGAL_FORMS))
     if not row.name:
@@ -29,7 +41,33 @@ def save_enterprise(row: Enterprise, *, name: str, uscc: str, **more: str) -> En
     if same:
         raise Refused("the credit code {code} is {enterprise}'s already", code=row.uscc, enterprise=same)
     row.save()
+    if called and called != row.name:
+        FormerName.objects.create(enterprise=row, name=called, until=today)
     return row
+
+
+def _classify(row: Enterprise, code: str, day: date) -> None:
+    row.industry, row.industry_edition = "", ""
+    if code.strip():
+        found = gbt4754.industry(book(), code, day)
+        row.industry, row.industry_edition = found.code, found.edition
+
+
+def tag(enterprises: Sequence[Enterprise], add: Iterable[str], remove: Iterable[str]) -> int:
+    """Put words on enterprises and take others off; how many enterprises it is about."""
+    wanted, unwanted = _words(add), _words(remove)
+    if not wanted and not unwanted:
+        raise Malformed("say which tags to put on or to take off")
+    Tag.objects.filter(enterprise__in=enterprises, word__in=unwanted).delete()
+    Tag.objects.bulk_create((Tag(enterprise=e, word=w) for e in enterprises for w in wanted), ignore_conflicts=True)
+    return len(enterprises)
+
+
+def _words(said: Iterable[str]) -> list[str]:
+    words = list(dict.fromkeys(word.strip() for word in said if word.strip()))
+    if long := [word for word in words if len(word) > LONGEST_TAG]:
+        raise Malformed("{tag} is too long for a tag: at most {most} characters", tag=repr(long[0]), most=LONGEST_TAG)
+    return words
 
 
 def change(row: Enterprise, said: Mapping[str, str]) -> dict[str, str]:

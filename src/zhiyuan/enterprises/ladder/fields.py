@@ -130,18 +130,19 @@ def _end(number: Number) -> str:
 @lru_cache(maxsize=4)
 def fields(book: Book, day: date = date.max) -> Mapping[str, Field]:
     """The vocabulary by name, as the book has it on a day."""
-    return {name: _field(name, dict(said)) for name, said in book.figure(f"{PAGE}#fields", day).value.items()}
+    return {name: as_field(PAGE, name, dict(said)) for name, said in book.figure(f"{PAGE}#fields", day).value.items()}
 
 
-def _field(name: str, said: dict[str, Any]) -> Field:
+def as_field(page: str, name: str, said: dict[str, Any]) -> Field:
+    """A field from what a page of the book says of it."""
     kind = said.pop("kind", "")
     if kind not in KINDS:
         raise Malformed("{page}: {field} has no kind {kind}; there are {kinds}",
-                        page=PAGE, field=name, kind=kind, kinds=", ".join(KINDS))  # fmt: skip
+                        page=page, field=name, kind=kind, kinds=", ".join(KINDS))  # fmt: skip
     least, most = NUMBERS.get(kind, (0, 0))
     ends = (least, said.pop("most", most))
     options = tuple(said.pop("options", ()))
     try:
         return Field(name, kind, ends=ends, options=options, **said)
     except TypeError as strange:
-        raise Malformed("{page}: {field}: {why}", page=PAGE, field=name, why=strange) from strange
+        raise Malformed("{page}: {field}: {why}", page=page, field=name, why=strange) from strange

@@ -1,49 +1,11 @@
-"""Enterprises and their tenancies. Triggers keep a space or a meter in one tenancy at a time (``guards``)."""
+"""Tenancies. Triggers keep a space or a meter in one tenancy at a time (``guards``)."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
-from zhiyuan.enterprises.standing import ACTIVE, SUSPENDED
-
-
-class Enterprise(models.Model):
-    """A company, shop or office in the park; whoever acts for it holds a grant on it."""
-
-    site = models.ForeignKey("park.Site", on_delete=models.CASCADE, related_name="+")
-    key = models.SlugField(max_length=60)
-    name = models.CharField(max_length=120)
-    uscc = models.CharField(max_length=18, blank=True)
-    legal_form = models.CharField(max_length=20, blank=True)
-    address = models.CharField(max_length=200, blank=True)
-    representative = models.CharField(max_length=80, blank=True)
-    business_scope = models.CharField(max_length=1000, blank=True)
-    standing = models.CharField(max_length=10, default=ACTIVE)
-    suspended_from = models.DateField(null=True, blank=True)
-    suspended_until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["site", "key"], name="enterprise_key_in_site"),
-            models.UniqueConstraint(fields=["site", "uscc"], condition=~Q(uscc=""), name="enterprise_uscc_in_site"),
-        ]
-        indexes = [models.Index(fields=["uscc"], name="enterprise_uscc_begins", opclasses=["varchar_pattern_ops"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def scopes(self) -> list[tuple[str, str]]:
-        """Its own scope and the site's."""
-        return [("enterprises.enterprise", str(self.pk)), ("park.site", str(self.site_id))]
-
-    def standing_on(self, day: date) -> str:
-        """How it stands on a day: a suspension begins and ends by itself. ``suspended_until`` is its last day."""
-        since, until = self.suspended_from, self.suspended_until
-        suspended = self.standing == ACTIVE and since and until and since <= day <= until
-        return SUSPENDED if suspended else self.standing
+from zhiyuan.enterprises.models.enterprise import Enterprise
 
 
 class Tenancy(models.Model):
