@@ -1,6 +1,6 @@
 import pytest
 
-from shared import VECTORS
+from shared import vectors
 from zhiyuan.enterprises.uscc import checked
 from zhiyuan.kernel.errors import Malformed
 
@@ -50,7 +50,7 @@ def test_any_single_typing_error_is_found() -> None:
 def test_the_shared_vectors_agree() -> None:
     import yaml
 
-    said = yaml.safe_load((VECTORS / "uscc.yaml").read_text("utf-8"))
+    said = yaml.safe_load(vectors("uscc.yaml").read_text("utf-8"))
     assert [checked(c) for c in said["valid"]] == said["valid"]
     assert [checked(c) for c in said["synthetic_for_demonstration"]] == said["synthetic_for_demonstration"]
     for wrong in said["invalid"]:
