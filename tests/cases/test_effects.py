@@ -8,14 +8,15 @@ import pytest
 
 from cases.opened import MONDAY, Hall, at, hall
 from enterprises.tenants import let
-from zhiyuan.cases import services, writes
+from zhiyuan.cases import queries, services, writes
 from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.effects import DOES
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.enterprises.models import Allocation, Tenancy
+from zhiyuan.enterprises.services import register_enterprise as register
 from zhiyuan.identity.models import Trail
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import NotFound, Refused
+from zhiyuan.kernel.errors import NotFound, NotReady, Refused
 
 START = date(2026, 11, 1)
 WANTED = {"use": "研发办公（模拟）", "wanted_m2": "160", "wanted_from": "2026-11-01"}
@@ -165,3 +166,61 @@ def test_a_suspended_business_is_suspended_on_the_days_of_its_suspension_and_not
     h.t.ketuo.refresh_from_db()
     days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 1)]
     assert [h.t.ketuo.standing_on(day) for day in days] == ["active", "suspended", "suspended", "active"]
+
+
+def converted(h: Hall, way: str, **registered: str) -> Any:
+    """An individual business that the desk of market regulation made a company."""
+    said = {"way": way, "legal_form": "company", "contact": "0377"}
+    docs = ["application", "articles", "debts"]
+    case = services.open_case(h.firm, h.t.ketuo, kind="individual_to_company", form=said, docs=docs)
+    services.work_case(h.window, case, act="accept")
+    services.work_case(h.window, case, act="check", item="tax", answer="T2")
+    form = {"name": "科拓光电有限公司（模拟）", **registered}
+    services.work_case(h.window, case, act="pass", step="convert", form=form)
+    h.t.ketuo.refresh_from_db()
+    return case
+
+
+def test_an_individual_business_that_becomes_a_company_anew_is_still_found_by_its_former_code(h: Hall) -> None:
+    old, new = h.t.ketuo.uscc, "91411300MA1XG61251"
+    stay = let(h.t, h.t.ketuo, date(2026, 1, 1), spaces=["o101"])
+    case = converted(h, "anew", uscc=new)
+    assert (h.t.ketuo.uscc, h.t.ketuo.legal_form) == (new, "company")
+    assert [(f.uscc, f.reference) for f in h.t.ketuo.former_codes.all()] == [(old, case.number)]
+    assert list(enterprises.tenancies_of(h.t.ketuo)) == [stay]
+    for code in (old, new):
+        assert h.t.ketuo.pk in enterprises.found(code, 10)
+        assert case in queries.cases(h.window, words=code[:12])
+    for words in (old, new, "科拓光电"):
+        assert list(enterprises.enterprises(h.t.officer, q=words)) == [h.t.ketuo]
+    case.enterprise.refresh_from_db()
+    services.answer_case(h.firm, case, act="withdraw")
+    h.t.ketuo.refresh_from_db()
+    assert (h.t.ketuo.uscc, h.t.ketuo.former_codes.count()) == (old, 0)
+
+
+@pytest.mark.parametrize(("way", "code"), [("direct", {"uscc": "91411300MA1XG61251"}), ("anew", {})])
+def test_a_code_changes_when_a_company_is_founded_anew_and_only_then(h: Hall, way: str, code: dict[str, str]) -> None:
+    with pytest.raises(NotReady, match="founding anew"):
+        converted(h, way, **code)
+    assert not h.t.ketuo.former_codes.exists()
+
+
+def test_a_company_is_no_individual_business(h: Hall) -> None:
+    converted(h, "direct")
+    with pytest.raises(Refused, match="no individual business"):
+        converted(h, "direct")
+
+
+def test_a_business_that_is_opened_becomes_an_enterprise_with_its_code(h: Hall) -> None:
+    founded = register(h.t.officer, h.t.park.site, key="xin", name="模拟新材料（筹）", founding=True)
+    said = {"wanted_name": "模拟新材料", "capital_cny": "500000", "scope": "研发（模拟）", "invoices": "now",
+            "people": "0", "contact": "0377"}  # fmt: skip
+    docs = ["application", "articles", "identity", "premises"]
+    case = services.open_case(h.window, founded, kind="enter_open", form=said, docs=docs)
+    services.work_case(h.window, case, act="accept")
+    form = {"name": "模拟新材料有限公司", "uscc": "91411300MA1XG61251", "address": "模拟路3号"}
+    form |= {"representative": "模拟", "business_scope": "研发（模拟）"}
+    services.work_case(h.window, case, act="pass", step="register", form=form)
+    founded.refresh_from_db()
+    assert (founded.standing, founded.uscc, founded.name) == ("active", form["uscc"], form["name"])

@@ -41,6 +41,11 @@ EFFECTS: Mapping[str, Effect] = {
     "found_enterprise": Effect(
         Words("建立企业档案", "enter it as an enterprise"), {"name": "text", "uscc": "uscc"}, _PARTICULARS, undone=False
     ),
+    "convert_enterprise": Effect(
+        Words("转为企业，前后名称和代码相连", "make it a company, linked to its former name and code"),
+        {"way": "choice", "legal_form": "choice", "name": "text"},
+        {"uscc": "uscc"},
+    ),
     "suspend_enterprise": Effect(Words("标记歇业", "mark its business suspended"), {"start": "day", "last": "day"}),
     "remove_enterprise": Effect(Words("标记注销", "mark it deregistered")),
 }

@@ -18,11 +18,13 @@ from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import State
 from zhiyuan.enterprises import queries, writes
-from zhiyuan.enterprises.standing import ACTIVE, FOUNDING, PARTICULARS, REMOVED
+from zhiyuan.enterprises.standing import ACTIVE, FOUNDING, INDIVIDUAL, PARTICULARS, REMOVED
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import facts, follow
 from zhiyuan.kernel.errors import NotFound, NotReady, Refused
 
+ANEW = "anew"
+"""How an individual business becomes a company with another code: deregistered, then founded."""
 Record = Mapping[str, Any]
 """What one effect did: its name, the object, and what has to be known to take it back."""
 
@@ -166,6 +168,23 @@ def _change_back(doing: Doing, record: Record) -> None:
     _told(doing, "amend_enterprise", firm, before)
 
 
+def _convert(doing: Doing) -> tuple[Any, dict[str, Any]]:
+    firm, said = doing.case.enterprise, doing.form
+    if firm.legal_form not in ("", INDIVIDUAL):
+        raise Refused("{enterprise} is no individual business", enterprise=firm)
+    anew = said["way"] == ANEW
+    if anew != ("uscc" in said) or (anew and said["uscc"] == firm.uscc):
+        raise NotReady("a new credit code goes with founding anew, and only with that")
+    if anew:
+        writes.keep_code(firm, doing.event.day, doing.case.number)
+    return _change(doing)
+
+
+def _convert_back(doing: Doing, record: Record) -> None:
+    _change_back(doing, record)
+    writes.forget_code(doing.case.enterprise, doing.case.number)
+
+
 def _found(doing: Doing) -> tuple[Any, dict[str, Any]]:
     firm = doing.case.enterprise
     if firm.standing != FOUNDING:
@@ -213,6 +232,7 @@ DOES: Mapping[str, Does] = {
     "open_tenancy": Does(_open, _close_again),
     "end_tenancy": Does(_end, _go_on),
     "change_particulars": Does(_change, _change_back),
+    "convert_enterprise": Does(_convert, _convert_back),
     "found_enterprise": Does(_found, _lasts),
     "suspend_enterprise": Does(_suspend, _resume),
     "remove_enterprise": Does(_remove, _restore),

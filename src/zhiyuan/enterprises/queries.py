@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from zhiyuan.enterprises.models import Allocation, Enterprise, Tenancy, TenancyMeter, TenancySpace
+from zhiyuan.enterprises.models import (
+    Allocation,
+    Enterprise,
+    FormerCode,
+    FormerName,
+    Tenancy,
+    TenancyMeter,
+    TenancySpace,
+)
 from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.identity.roles import allows
 from zhiyuan.kernel.span import Span, span_days
@@ -41,7 +49,10 @@ def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Ent
     """The list by words and by whether a tenancy holds today; with the area let today. [m²]"""
     found = visible(person).select_related("site")
     if words := q.strip():
-        found = found.filter(Q(key__icontains=words) | Q(name__icontains=words) | Q(uscc__icontains=words))
+        named = Q(key__icontains=words) | Q(name__icontains=words) | Q(uscc__icontains=words)
+        called = FormerName.objects.filter(name__icontains=words).values("enterprise")
+        coded = FormerCode.objects.filter(uscc__icontains=words).values("enterprise")
+        found = found.filter(named | Q(pk__in=called) | Q(pk__in=coded))
     now = _holds_today("tenancies__")
     counted = found.annotate(area_m2=Sum("tenancies__area_m2", filter=now))
     if present in ("yes", "no"):
@@ -51,10 +62,12 @@ def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Ent
 
 
 def found(words: str, most: int) -> list[int]:
-    """The numbers of up to so many enterprises with these words in their name, or whose code begins with them."""
+    """The numbers of up to so many enterprises with these words in their name, or whose code, also a former one,
+    begins with them."""
     looked_in = [Q(name__has=words)]
     if words.isascii() and words.isalnum():
-        looked_in.append(Q(uscc__begins=words.upper()))
+        former = FormerCode.objects.filter(uscc__begins=words.upper()).values("enterprise")
+        looked_in += [Q(uscc__begins=words.upper()), Q(pk__in=former)]
     lists = [Enterprise.objects.filter(q).order_by().values_list("pk", flat=True)[:most] for q in looked_in]
     return list(dict.fromkeys(number for numbers in lists for number in numbers))[:most]
 

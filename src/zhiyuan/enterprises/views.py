@@ -93,6 +93,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "tenancies": rows,
         "standing": found.standing_on(today),
         "kept": queries.allocations(found),
+        "codes": found.former_codes.all(),
         "may_amend": may(request.user, "enterprises.amend_enterprise", found),
         "may_open": may(request.user, "enterprises.open_tenancy", found),
     }

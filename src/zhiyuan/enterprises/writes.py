@@ -8,7 +8,7 @@ from typing import Any
 
 from zhiyuan.enterprises import industry as gbt4754
 from zhiyuan.enterprises import uscc as credit_code
-from zhiyuan.enterprises.models import Allocation, Enterprise, FormerName, Tag, Tenancy
+from zhiyuan.enterprises.models import Allocation, Enterprise, FormerCode, FormerName, Tag, Tenancy
 from zhiyuan.enterprises.queries import holders
 from zhiyuan.enterprises.standing import KEPT, LEGAL_FORMS
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
@@ -75,6 +75,17 @@ def change(row: Enterprise, said: Mapping[str, str]) -> dict[str, str]:
     was = {name: getattr(row, name) for name in said}
     save_enterprise(row, **{"name": row.name, "uscc": row.uscc, **said})
     return was
+
+
+def keep_code(row: Enterprise, day: date, reference: str) -> None:
+    """Keep the credit code that an enterprise has until a day, and by which case it changes."""
+    if row.uscc:
+        FormerCode.objects.create(enterprise=row, uscc=row.uscc, until=day, reference=reference)
+
+
+def forget_code(row: Enterprise, reference: str) -> None:
+    """The case that changed the credit code is taken back."""
+    FormerCode.objects.filter(enterprise=row, reference=reference).delete()
 
 
 def set_standing(row: Enterprise, standing: str) -> Enterprise:

@@ -1,7 +1,17 @@
 """What is remembered of enterprises, their tenancies, and what is known of them."""
 
-from zhiyuan.enterprises.models.enterprise import Enterprise, FormerName, Tag
+from zhiyuan.enterprises.models.enterprise import Enterprise, FormerCode, FormerName, Tag
 from zhiyuan.enterprises.models.fact import Fact
 from zhiyuan.enterprises.models.tenancy import Allocation, Tenancy, TenancyMeter, TenancySpace
 
-__all__ = ["Allocation", "Enterprise", "Fact", "FormerName", "Tag", "Tenancy", "TenancyMeter", "TenancySpace"]
+__all__ = [
+    "Allocation",
+    "Enterprise",
+    "Fact",
+    "FormerCode",
+    "FormerName",
+    "Tag",
+    "Tenancy",
+    "TenancyMeter",
+    "TenancySpace",
+]

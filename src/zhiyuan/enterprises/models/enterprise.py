@@ -62,6 +62,22 @@ class FormerName(models.Model):
         return self.name
 
 
+class FormerCode(models.Model):
+    """The credit code under which an enterprise was registered until a day, and the case that changed it."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="former_codes")
+    uscc = models.CharField(max_length=18)
+    until = models.DateField()
+    reference = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        indexes = [models.Index(fields=["uscc"], name="former_code_begins", opclasses=["varchar_pattern_ops"])]
+
+    def __str__(self) -> str:
+        return self.uscc
+
+
 class Tag(models.Model):
     """A word that a park puts on an enterprise, to find those that belong together."""
 
