@@ -13,4 +13,5 @@ ROOMS = (
     "cases",
     "land",
     "projects",
+    "agency",
 )

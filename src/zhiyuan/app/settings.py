@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "zhiyuan.cases",
     "zhiyuan.land",
     "zhiyuan.projects",
+    "zhiyuan.agency",
     "zhiyuan.billing.apps.BillingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Func
 
-from zhiyuan.cases.subject import FIRM, SITE
+from zhiyuan.cases.subject import FIRM, SITE, matter
 
 
 class Until(Func):
@@ -76,7 +76,8 @@ class Case(models.Model):
     def scopes(self) -> list[tuple[str, str]]:
         """Its own, those of the desks that have a step in it, its subject's, the enterprise's and the site's."""
         own = [("cases.case", str(self.pk)), *(("cases.desk", str(desk)) for desk in self.edition.desks)]
-        own += [(FIRM, str(self.enterprise_id))] if self.enterprise_id else []
+        if self.enterprise_id:
+            own += [(FIRM, str(self.enterprise_id)), *matter(self.enterprise_id, self.edition.kind)]
         own += self.reaches.values_list("scope_type", "scope_id") if self.subject_type != FIRM else []
         return [*own, (SITE, str(self.site_id))]
 

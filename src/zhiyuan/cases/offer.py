@@ -62,7 +62,7 @@ class Offer:
 
 
 def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
-    """What may be done for the firm; a commitment only by the firm itself."""
+    """What may be done for the firm; a commitment, an answer to its own step and a rating only by the firm itself."""
     wanted = lacking(kind, state) if state.accepted is None else _later(state)
     if state.phase in (SUBMITTED, RETURNED, RUNNING, FOLLOWUP) and wanted:
         yield Offer("supply", asks=DOCS, choices=_titles(kind, wanted), first=state.phase == RETURNED)
@@ -70,7 +70,7 @@ def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
         for doc in may_promise(kind, state):
             yield Offer("promise", kind.document[doc].title, doc=doc)
     for step in ready(kind, state):
-        if step.by == APPLICANT:
+        if itself and step.by == APPLICANT:
             yield Offer("pass", step.title, step=step.key, first=True, fields=kind.asks(step.key))
             yield from _back(kind, state, step)
     if state.phase in OPEN:

@@ -1,6 +1,6 @@
 """The way in for reading: which cases a person may see, whose turn it is, and where one stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,15 +17,18 @@ from zhiyuan.cases.names import ACT
 from zhiyuan.cases.queries_found import Merged, of_words
 from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State, ready
-from zhiyuan.cases.subject import FIRM, SITE
+from zhiyuan.cases.subject import FIRM, FIRM_KIND, SITE
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import held as grants_of
+from zhiyuan.identity.standing import stands_in_for
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
+from zhiyuan.kernel.errors import NotFound
 from zhiyuan.park.queries import today, zone
 
-DESK, CASE = "cases.desk", "cases.case"
+DESK, CASE, APPLY = "cases.desk", "cases.case", "cases.apply_for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,28 @@ class Read:
 def visible(person: Any, act: str = "cases.view") -> "QuerySet[Case]":
     """The cases for which a person may do this: of a park, of an enterprise, of a desk, or one by one."""
     seen = Q(pk__in=[])
-    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+    for grant in grants_of(person):
         if allows(grant.role, act):
             seen |= _seen_by(grant)
     return Case.objects.filter(seen).select_related("site", "enterprise", "edition")
 
 
 def _seen_by(grant: Any) -> Q:
-    if grant.scope_type == "*":
-        return Q(pk__isnull=False)
     if grant.scope_type == DESK:
         editions = [pk for pk, desks in Edition.objects.values_list("pk", "desks") if grant.scope_id in desks]
         return Q(edition__in=editions)
+    return _within(grant)
+
+
+def _within(grant: Any, case: str = "") -> Q:
+    """What is below a scope that is no desk; ``case`` is the way from a row to its case."""
+    if grant.scope_type == "*":
+        return Q(pk__isnull=False)
+    if grant.scope_type == FIRM_KIND:
+        firm, _, kind = grant.scope_id.partition(":")
+        return Q(**{f"{case}enterprise": firm} | ({} if kind == "*" else {f"{case}edition__kind": kind}))
     column = {SITE: "site", FIRM: "enterprise", CASE: "pk"}.get(grant.scope_type)
-    return Q(**{column: grant.scope_id}) if column else Q(pk__in=_reached(grant))
+    return Q(**{f"{case}{column}": grant.scope_id}) if column else Q(**{f"{case}pk__in": _reached(grant)})
 
 
 def _reached(grant: Any) -> Any:
@@ -98,21 +109,16 @@ def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind
 def work(person: Any) -> Merged:
     """What waits for a person: the turns of the desks they sit at and of the firms they act for, and what was
     handed over to them; what is due first comes first."""
-    mine = [Q(holder=person.username)]
-    for grant in person.grants.all():
+    mine = [Q(holder__in=[person.username, *(away.username for away in stands_in_for(person))])]
+    for grant in grants_of(person):
         if allows(grant.role, "cases.work_case"):
-            desk = Q(desk=grant.scope_id) if grant.scope_type == DESK else ~Q(desk="applicant") & _of(grant)
+            desk = (
+                Q(desk=grant.scope_id) if grant.scope_type == DESK else ~Q(desk="applicant") & _within(grant, "case__")
+            )
             mine.append(Q(holder="") & desk)
         elif allows(grant.role, "cases.answer_case"):
-            mine.append(Q(desk="applicant") & _of(grant))
+            mine.append(Q(desk="applicant") & _within(grant, "case__"))
     return Merged([Turn.objects.filter(part) for part in mine])
-
-
-def _of(grant: Any) -> Q:
-    if grant.scope_type == "*":
-        return Q(pk__isnull=False)
-    column = {SITE: "case__site", FIRM: "case__enterprise", CASE: "case"}.get(grant.scope_type)
-    return Q(**{column: grant.scope_id}) if column else Q(case__in=_reached(grant))
 
 
 def read(case: Case) -> Read:
@@ -144,11 +150,20 @@ def held(case: Case, person: Any, docs: Collection[str], day: date) -> list[Pape
 
 
 def for_the_firm(person: Any, enterprise: Any) -> bool:
-    """Whether a person acts as the enterprise itself: by a role held for it and not for the park."""
+    """Whether a person acts as the enterprise itself: by a role given for it, neither for the park nor lent."""
     if enterprise is None:
         return False
     held = [g for g in person.grants.all() if allows(g.role, "cases.answer_case")]
     return any((g.scope_type, g.scope_id) == (FIRM, str(enterprise.pk)) for g in held)
+
+
+def open_to(person: Any, kinds: Iterable[Kind]) -> list[Kind]:
+    """The kinds that a person may apply for, for one firm or another; an agent only what was delegated."""
+    scopes = [(g.scope_type, g.scope_id) for g in grants_of(person) if allows(g.role, APPLY)]
+    if any(scope != FIRM_KIND or name.endswith(":*") for scope, name in scopes):
+        return list(kinds)
+    named = {name.partition(":")[2] for _, name in scopes}
+    return [kind for kind in kinds if kind.key in named]
 
 
 def seated(desks: Collection[str]) -> set[str]:
@@ -171,6 +186,20 @@ def first_broken_case(site: Any) -> tuple[Case, int] | None:
         if place := first_broken(writes.log(case)):
             return case, place
     return None
+
+
+def numbered(enterprise: Any, number: str) -> Case:
+    """A firm's case by its number.
+
+    Raises
+    ------
+    NotFound
+        When the firm has none of that number.
+    """
+    found = Case.objects.filter(enterprise=enterprise, number=number.strip()).first()
+    if found is None:
+        raise NotFound("{firm} has no case {number}", firm=enterprise, number=number)
+    return found
 
 
 def open_cases(site: Any) -> "QuerySet[Case]":

@@ -11,6 +11,7 @@ from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Visit
 from zhiyuan.cases.queries import At, for_the_firm, held
+from zhiyuan.cases.subject import Matter
 from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import demand, may, verb
@@ -23,6 +24,9 @@ def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str
     """Apply for something in the name of an enterprise, under the edition of the kind that holds today."""
     day = today(enterprise.site)
     of = edition(kind, day)
+    if not may(person, "cases.apply_for", Matter(enterprise, kind)):
+        raise Refused("{firm} has not asked {person} to apply for {kind}; a delegation has to say so",
+                      firm=enterprise, person=person, kind=of.title)  # fmt: skip
     refuse_wrong(of, form, day)
     case = writes.opened(of, as_subject(enterprise))
     said = {"form": form, "docs": list(docs)}
@@ -63,10 +67,12 @@ def answer_case(
     of = writes.kind_of(case)
     if ACTS[act].who == STEP and (step not in of.step or of.step[step].by != APPLICANT):
         raise Refused("{step} is not the firm's step", step=of.step[step].title if step in of.step else step or "–")
+    behalf = _on_behalf(person, case)
+    if behalf and ACTS[act].who == STEP:
+        raise Refused("nobody answers {step} for {firm} but {firm}", step=of.step[step].title, firm=behalf)
     said = _spoken({"docs": list(docs), "doc": doc, "to": to, "level": level, "reason": reason, "form": form})
     if act == "pass":
         refuse_wrong(of, form or {}, today(case.site), step)
-    behalf = _on_behalf(person, case)
     return writes_papers.append(case, act, person, step=step, data=said, on_behalf=behalf, docs=docs)
 
 

@@ -13,6 +13,8 @@ from zhiyuan.kernel.errors import Malformed, Refused
 ENTERPRISE, PLACE, PARCEL, PROJECT = "enterprise", "place", "parcel", "project"
 ABOUT = (ENTERPRISE, PLACE, PARCEL, PROJECT)
 SITE, FIRM = "park.site", "enterprises.enterprise"
+FIRM_KIND = "cases.firm_kind"
+"""The cases of one kind of one firm, ``12:request_simple``, or of every kind, ``12:*``: what a firm may delegate."""
 LABELS: Mapping[str, str] = {
     FIRM: ENTERPRISE,
     SITE: PLACE,
@@ -25,6 +27,26 @@ LABELS: Mapping[str, str] = {
 """Kind of object → what a case about it is about. A place that the park does not name is the site, with words."""
 
 LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an enterprise may be applied for: a kind of case, as the object of an act."""
+
+    enterprise: Any
+    kind: str
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own and the enterprise's."""
+        return [*matter(self.enterprise.pk, self.kind), *self.enterprise.scopes()]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}, {self.kind}"
+
+
+def matter(enterprise: int, kind: str) -> list[tuple[str, str]]:
+    """The scopes of a kind of case of a firm."""
+    return [(FIRM_KIND, f"{enterprise}:{kind}"), (FIRM_KIND, f"{enterprise}:*")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     about |= {PLACE} if may_somewhere(request.user, "cases.open_case_about") else set()
     if not about:
         demand(request.user, "cases.open_case")
-    found = [k for k in _editions() if k.about in about]
+    found = [k for k in queries.open_to(request.user, _editions()) if k.about in about]
     lanes = [(lane, [k for k in found if k.lane == lane]) for lane in LANES]
     context = {
         "lanes": [(lane, some) for lane, some in lanes if some],
@@ -119,8 +119,9 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
     found, person = queries.read(row), request.user
     at = {desk for desk in found.kind.desks if may(person, "cases.work_case", At(desk, row))}
     offers = [*offer.desks(found.kind, found.state, at, found.today)]
-    if may(person, "cases.answer_case", row):
-        offers += offer.firms(found.kind, found.state, queries.for_the_firm(person, row.enterprise))
+    itself, answers = queries.for_the_firm(person, row.enterprise), may(person, "cases.answer_case", row)
+    if answers:
+        offers += offer.firms(found.kind, found.state, itself)
     context = {
         "case": row,
         "found": found,
@@ -142,6 +143,8 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language(), _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
         "timeline": queries.timeline(found),
         "measured": queries.measured_until_now(found),
+        "for_another": answers and not itself and not at,
+        "acted_for": row.enterprise_id and any(event.on_behalf for event in found.log),
         "problem": problem,
         "wrong": wrong or {},
     }

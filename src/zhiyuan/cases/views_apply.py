@@ -16,9 +16,9 @@ from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.queries_drafts import Said
-from zhiyuan.cases.subject import ENTERPRISE
+from zhiyuan.cases.subject import ENTERPRISE, Matter
 from zhiyuan.enterprises import queries as enterprises
-from zhiyuan.identity.verbs import demand
+from zhiyuan.identity.verbs import demand, those
 from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import today
@@ -113,7 +113,8 @@ def _subjects(person: Any, kind: Kind, named: str) -> dict[str, Any]:
     else:
         act = "cases.open_case"
         firms = enterprises.visible(person, act).select_related("site").order_by("name")
-        found = {str(firm.pk): firm for firm in firms}
+        matters = those(person, queries.APPLY, [Matter(firm, kind.key) for firm in firms])
+        found = {str(matter.enterprise.pk): matter.enterprise for matter in matters}
     if not found:
         demand(person, act)
     return found

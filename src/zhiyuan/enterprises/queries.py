@@ -20,6 +20,7 @@ from zhiyuan.enterprises.models import (
 )
 from zhiyuan.enterprises.occupied import Occupied, Vacant
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import held
 from zhiyuan.kernel.span import Span, span_days
 from zhiyuan.park import queries as park
 
@@ -29,7 +30,7 @@ SCOPE = "enterprises.enterprise"
 def visible(person: Any, act: str = "enterprises.view") -> "QuerySet[Enterprise]":
     """The enterprises for which a person may do this: of a whole park, or those they hold a role for."""
     seen = Q(pk__in=[])
-    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+    for grant in held(person):
         if not allows(grant.role, act):
             continue
         if grant.scope_type == "*":

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 
 
 class Person(AbstractUser):
@@ -67,6 +68,34 @@ class Token(models.Model):
     def scopes(self) -> list[tuple[str, str]]:
         """A token as the object of an act: its person's."""
         return [("identity.token", str(self.pk)), ("identity.person", str(self.person_id))]
+
+
+class Absence(models.Model):
+    """Somebody is away from one day to another, both included; a deputy works their cases on those days."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    entered = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ended = models.DateTimeField(null=True, blank=True)
+    """When it was called off, or the person came back early; from then on it counts no more."""
+
+    class Meta:
+        ordering = ["-first", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="absence_days_in_order"),
+            models.CheckConstraint(condition=~Q(deputy=F("person")), name="absence_deputy_is_another"),
+        ]
+        indexes = [models.Index(fields=["deputy", "last"], name="absence_by_deputy")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.first:%Y-%m-%d}"
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own and its person's."""
+        return [("identity.absence", str(self.pk)), *self.person.scopes()]
 
 
 class TrailHead(models.Model):

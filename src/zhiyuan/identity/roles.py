@@ -58,9 +58,20 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.*",
         "land.*",
         "projects.*",
+        "agency.view",
+        "agency.assign_officer",
+        "agency.end_assignment",
         "archive.upload",
     ),
-    "window": ("park.view", "enterprises.view", "cases.*", "land.view", "projects.view", "archive.upload"),
+    "window": (
+        "park.view",
+        "enterprises.view",
+        "cases.*",
+        "land.view",
+        "projects.view",
+        "agency.view",
+        "archive.upload",
+    ),
     "tenant": (
         "billing.view",
         "billing.set_tenant_budget",
@@ -70,10 +81,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         "projects.view",
         "cases.view",
         "cases.open_case",
+        "cases.apply_for",
         "cases.answer_case",
         "cases.add_paper",
         "cases.remove_paper",
         "cases.reuse_paper",
+        "agency.view",
+        "agency.give_delegation",
+        "agency.revoke_delegation",
         "archive.upload",
     ),
     "leader": (
@@ -88,9 +103,32 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.view",
         "land.view",
         "projects.view",
+        "agency.view",
     ),
     "auditor": ("*.view", "identity.view_trail", "billing.view_prices"),
 }
+
+WORK = "cases.work_case"
+"""What a deputy takes over: the work in cases."""
+
+PAPERS = ("cases.add_paper", "cases.remove_paper", "cases.reuse_paper", "archive.upload")
+SEES = ("enterprises.view", "projects.view", "cases.view", "agency.view")
+
+LENT: dict[str, tuple[str, ...]] = {
+    "oneself": ("identity.enter_absence", "identity.end_absence"),
+    "deputy": ("cases.view", WORK, *PAPERS),
+    "agent": ("agency.revoke_delegation",),
+    "agent_enters": ("cases.open_case",),
+    "agent_follows": ("cases.view",),
+    "agent_applies": ("cases.apply_for",),
+    "agent_answers": ("cases.answer_case", *PAPERS),
+    "officer_1": (*SEES, "land.view"),
+    "officer_2": (*SEES, "cases.plan_visit", "cases.settle_visit"),
+    "officer_3": (*SEES, "cases.plan_visit", "cases.settle_visit", "cases.record_finding"),
+}
+"""Roles that nobody is given: they follow from a delegation, an assignment or an absence on its days
+(``standing``). The three layers of officers see the same firm; the first leads and looks, the second visits, the
+third also turns what a visit found into a request. None of them acts for the firm."""
 
 
 def allows(role: str, act: str) -> bool:
@@ -99,4 +137,4 @@ def allows(role: str, act: str) -> bool:
     >>> allows("operator", "lighting.override_space"), allows("tenant", "lighting.override_space")
     (True, False)
     """
-    return any(fnmatchcase(act, pattern) for pattern in ROLES.get(role, ()))
+    return any(fnmatchcase(act, pattern) for pattern in ROLES.get(role) or LENT.get(role, ()))

@@ -1,12 +1,13 @@
 """What may be done to people, their roles and their keys."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from axes.utils import reset
 
-from zhiyuan.identity.models import Grant, Person, Token
+from zhiyuan.identity import writes_absence
+from zhiyuan.identity.models import Absence, Grant, Person, Token
 from zhiyuan.identity.token import token_digest
 from zhiyuan.identity.verbs import verb
 from zhiyuan.identity.writes import keep_password, set_grants
@@ -108,6 +109,18 @@ def revoke_token(person: Any, target: Token) -> Token:
     target.revoked = True
     target.save()
     return target
+
+
+@verb
+def enter_absence(person: Any, target: Person, *, deputy: str, first: date, last: date) -> Absence:
+    """Say that somebody is away, and who works their cases on those days, both included."""
+    return writes_absence.entered(person, target, deputy, first, last)
+
+
+@verb
+def end_absence(person: Any, absence: Absence) -> Absence:
+    """Call an absence off, or come back from it early."""
+    return writes_absence.ended(absence)
 
 
 def _someone_administers() -> None:

@@ -9,7 +9,7 @@ Verbs do not call verbs; what two share stands in a room's ``writes``.
 import functools
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,10 +19,12 @@ from django.db.models import Model
 from zhiyuan.identity import trail
 from zhiyuan.identity.models import Person, Trail
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import ask_again, held
 from zhiyuan.kernel.errors import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 VERBS: dict[str, Callable[..., Any]] = {}
 LISTENERS: list[Callable[[Trail], None]] = []
@@ -39,6 +41,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = inspect.signature(function).bind(*args, **kwargs)
         person, target, params = _unpack(bound.arguments)
+        ask_again(person)
         demand(person, name, target)
         with transaction.atomic():
             before = facts(target)
@@ -63,15 +66,24 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
 def may(person: Any, act: str, target: Any = None) -> bool:
     """Whether a person's grants cover an act on a target; a grant on a site covers what is in it."""
-    if not getattr(person, "is_authenticated", False) or not person.is_active:
-        return False
-    scopes = {("*", ""), *(target.scopes() if hasattr(target, "scopes") else ())}
-    return any(allows(g.role, act) and (g.scope_type, g.scope_id) in scopes for g in person.grants.all())
+    return bool(those(person, act, [target]))
+
+
+def those(person: Any, act: str, targets: Iterable[T]) -> list[T]:
+    """The targets on which a person may do an act."""
+    where = {(g.scope_type, g.scope_id) for g in held(person) if allows(g.role, act)}
+    everywhere = ("*", "") in where
+    return [t for t in targets if where and (everywhere or not where.isdisjoint(_scopes(t)))]
+
+
+def _scopes(target: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = target.scopes() if hasattr(target, "scopes") else []
+    return found
 
 
 def may_somewhere(person: Any, act: str) -> bool:
     """Whether a person may do this anywhere at all: what a menu needs to know."""
-    return getattr(person, "is_authenticated", False) and any(allows(g.role, act) for g in person.grants.all())
+    return any(allows(g.role, act) for g in held(person))
 
 
 def demand(person: Any, act: str, target: Any = None) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from zhiyuan.cases import queries as cases
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import held
 from zhiyuan.land import covenant as pure
 from zhiyuan.land.indicators import Indicator, indicators
 from zhiyuan.land.models import LEASED, Parcel
@@ -47,7 +48,7 @@ class Stands:
 def visible(person: Any, act: str = "land.view") -> "QuerySet[Parcel]":
     """The parcels for which a person may do this: of a park, of an enterprise that has them, or one by one."""
     seen = Q(pk__in=[])
-    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+    for grant in held(person):
         if not allows(grant.role, act):
             continue
         if grant.scope_type == "*":

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from zhiyuan.cases.kind import Words
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import held
 from zhiyuan.kernel.reference import value
 from zhiyuan.park import queries as park
 from zhiyuan.projects.milestone import ORDER, Milestone, Slip, colour, slip, worst
@@ -40,7 +41,7 @@ class Stands:
 def visible(person: Any, act: str = "projects.view") -> "QuerySet[Project]":
     """The projects for which a person may do this: of a park, of an enterprise, or one by one."""
     seen = Q(pk__in=[])
-    for grant in person.grants.all() if getattr(person, "is_authenticated", False) and person.is_active else []:
+    for grant in held(person):
         if not allows(grant.role, act):
             continue
         if grant.scope_type == "*":

@@ -56,6 +56,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Work list"), "/cases/", "cases.view"),
             (_("Promises"), "/cases/promises/", "cases.view"),
             (_("Ratings"), "/cases/ratings/", "cases.view"),
+            (_("Agents"), "/agents/", "agency.view"),
             (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),
             (_("Projects"), "/projects/", "projects.view"),
@@ -83,7 +84,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     ),
 )
 ENTERPRISE = "enterprises.enterprise"  # a grant on one opens the tenant's own pages and no others
-APPLICATIONS = (_("My applications"), "/cases/", "cases.view")
+OWN = ((_("My applications"), "/cases/", "cases.view"), (_("Agents"), "/agents/", "cases.view"))
 PORTAL = (_("My enterprise"), "/mine/", "billing.view")
 HOMES = (
     ("lighting.view", "/ops/"),
@@ -100,9 +101,9 @@ def menu(person: Any, path: str) -> list[Section]:
     here = max(above, key=len, default="")
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
         sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith((PORTAL[1], "/bills/")))]))
-        if exists(APPLICATIONS[1]) and not _staff(person, APPLICATIONS[2]):
-            own = Item(APPLICATIONS[0], APPLICATIONS[1], path.startswith(APPLICATIONS[1]))
-            sections.append(Section(_("Services"), [own]))
+    if may_somewhere(person, OWN[0][2]) and not _staff(person, OWN[0][2]):
+        own = [Item(words, url, path.startswith(url)) for words, url, act in OWN if exists(url)]
+        sections.append(Section(_("Services"), own))
     for title, entries in MENU:
         items = [Item(words, url, url == here) for words, url, act in entries if exists(url) and _staff(person, act)]
         if items:
@@ -117,7 +118,7 @@ def home(person: Any) -> str:
             return url
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
         return PORTAL[1]
-    return "/account/"
+    return OWN[0][1] if may_somewhere(person, OWN[0][2]) else "/account/"
 
 
 def _staff(person: Any, act: str) -> bool:

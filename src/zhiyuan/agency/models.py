@@ -1,0 +1,90 @@
+"""Delegations and assignments: who may act or look for whom on which days. Rows end, none is deleted."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from zhiyuan.agency import delegation
+from zhiyuan.agency.layer import LAYERS
+
+
+class Delegation(models.Model):
+    """A firm lets an agent act for it from one day to another, both included, until it revokes that.
+
+    ``kinds`` are the kinds of cases it is for (none: every kind); with ``case`` it is for that case alone.
+    """
+
+    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    kinds: Any = models.JSONField(default=list)
+    acts: Any = models.JSONField(default=list)
+    first = models.DateField()
+    last = models.DateField()
+    given = models.DateTimeField()
+    given_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    revoked = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-first", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="delegation_days_in_order"),
+        ]
+        indexes = [
+            models.Index(fields=["agent", "last"], name="delegation_by_agent"),
+            models.Index(fields=["enterprise", "-first"], name="delegation_by_firm"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} → {self.agent}"
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own, the enterprise's and the site's."""
+        return [("agency.delegation", str(self.pk)), *self.enterprise.scopes()]
+
+    def state_on(self, day: date) -> str:
+        """Whether it holds on a day."""
+        return delegation.state(self.first, self.last, self.revoked is not None, day)
+
+
+class Assignment(models.Model):
+    """An officer of a layer for a firm or a project, from a day on; ``last`` is the last day, when there is one."""
+
+    officer = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey("projects.Project", null=True, on_delete=models.PROTECT, related_name="+")
+    layer = models.PositiveSmallIntegerField()
+    first = models.DateField()
+    last = models.DateField(null=True)
+    entered = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["layer", "-first", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(enterprise=None, project__isnull=False) | Q(enterprise__isnull=False, project=None),
+                name="assignment_of_one_thing",
+            ),
+            models.CheckConstraint(condition=Q(layer__in=LAYERS), name="assignment_layer_known"),
+        ]
+        indexes = [models.Index(fields=["officer", "last"], name="assignment_by_officer")]
+
+    def __str__(self) -> str:
+        return f"{self.of} ← {self.officer}"
+
+    @property
+    def of(self) -> Any:
+        """The firm or the project."""
+        return self.enterprise or self.project
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own, and those of the firm or project."""
+        return [("agency.assignment", str(self.pk)), *self.of.scopes()]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the officer is the firm's or project's on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)

@@ -1,0 +1,92 @@
+"""The way in for reading: what is lent to a person today, whose agents and officers there are."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from zhiyuan.agency import delegation
+from zhiyuan.agency.delegation import HOLDS
+from zhiyuan.agency.models import Assignment, Delegation
+from zhiyuan.cases.subject import FIRM
+from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.identity.models import Grant
+from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import stands_in_for
+from zhiyuan.park.queries import today
+from zhiyuan.projects import queries as projects
+
+PROJECT = "projects.project"
+
+
+def lent(person: Any) -> Iterator[Grant]:
+    """What a person may do today as agent of a firm, and as officer or deputy of an officer."""
+    for row in _delegations().filter(agent=person, revoked=None):
+        yield Grant(person=person, role="agent", scope_type="agency.delegation", scope_id=str(row.pk))
+        if row.state_on(today(row.enterprise.site)) == HOLDS:
+            for role, kind, key in delegation.lends(row.enterprise_id, row.kinds, row.acts, row.case_id):
+                yield Grant(person=person, role=role, scope_type=kind, scope_id=key)
+    for one in _assignments().filter(officer__in=[person, *stands_in_for(person)]):
+        if one.holds_on(today(one.of.site)):
+            kind, key = (FIRM, one.enterprise_id) if one.enterprise_id else (PROJECT, one.project_id)
+            yield Grant(person=person, role=f"officer_{one.layer}", scope_type=kind, scope_id=str(key))
+
+
+def own_firms(person: Any) -> list[Any]:
+    """The enterprises that a person is, by a role given for them: who may delegate."""
+    held = [
+        g.scope_id for g in person.grants.all() if g.scope_type == FIRM and allows(g.role, "agency.give_delegation")
+    ]
+    return list(enterprises.visible(person, "agency.give_delegation").filter(pk__in=held).select_related("site"))
+
+
+def given(person: Any) -> "QuerySet[Delegation]":
+    """The delegations of the firms that a person may see, the newest first."""
+    return _delegations().filter(enterprise__in=enterprises.visible(person, "agency.view"))
+
+
+def received(person: Any) -> "QuerySet[Delegation]":
+    """The delegations that a person has or had, the newest first."""
+    return _delegations().filter(agent=person)
+
+
+def visible(person: Any) -> "QuerySet[Delegation]":
+    """The delegations that a person may see: their own, and those of firms they may look at."""
+    return _delegations().filter(Q(agent=person) | Q(enterprise__in=enterprises.visible(person, "agency.view")))
+
+
+def of_case(case: Any) -> list[Delegation]:
+    """The delegations that reached a case on one day or another since it was opened, the oldest first."""
+    if case.enterprise_id is None:
+        return []
+    rows = _delegations().filter(enterprise=case.enterprise_id, last__gte=case.opened.date()).order_by("first", "pk")
+    return [
+        row for row in rows
+        if row.case_id == case.pk or (row.case_id is None and (not row.kinds or case.edition.kind in row.kinds))
+    ]  # fmt: skip
+
+
+def assignments(person: Any) -> "QuerySet[Assignment]":
+    """The assignments of firms and projects that a person may see, and their own."""
+    firms = enterprises.visible(person, "agency.view")
+    mine = Q(officer=person) | Q(enterprise__in=firms) | Q(project__in=projects.visible(person, "agency.view"))
+    return _assignments().filter(mine)
+
+
+def officers_of(target: Any) -> "QuerySet[Assignment]":
+    """Everybody who is or was the officer of a firm or project, by layer."""
+    return _assignments().filter(**{target._meta.model_name: target})
+
+
+def now_of(officer: Any, day: date) -> list[Assignment]:
+    """What an officer has on a day."""
+    return [row for row in _assignments().filter(officer=officer) if row.holds_on(day)]
+
+
+def _delegations() -> "QuerySet[Delegation]":
+    return Delegation.objects.select_related("enterprise__site", "agent", "given_by", "revoked_by", "case")
+
+
+def _assignments() -> "QuerySet[Assignment]":
+    return Assignment.objects.select_related("officer", "enterprise__site", "project__site", "entered_by")

@@ -1,0 +1,46 @@
+"""What may be done: a firm appoints and dismisses agents, the park assigns officers."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from zhiyuan.agency import writes
+from zhiyuan.agency.delegation import ANSWER, APPLY
+from zhiyuan.agency.models import Assignment, Delegation
+from zhiyuan.identity.verbs import verb
+
+
+@verb
+def give_delegation(
+    person: Any,
+    enterprise: Any,
+    *,
+    agent: str,
+    first: date,
+    last: date,
+    kinds: Sequence[str] = (),
+    acts: Sequence[str] = (APPLY, ANSWER),
+    case: str = "",
+) -> Delegation:
+    """Let somebody act for your firm over some days, in every kind of case, in some, or in one case by its number."""
+    return writes.given(person, enterprise, agent, kinds, acts, (first, last), case)
+
+
+@verb
+def revoke_delegation(person: Any, delegation: Delegation) -> Delegation:
+    """Take a delegation back, or lay it down as the agent."""
+    return writes.revoked(person, delegation)
+
+
+@verb
+def assign_officer(
+    person: Any, target: Any, *, officer: str, layer: int, first: date, last: date | None = None
+) -> Assignment:
+    """Make somebody the officer of a firm or project, in one of three layers."""
+    return writes.assigned(person, target, officer, layer, first, last)
+
+
+@verb
+def end_assignment(person: Any, assignment: Assignment, *, last: date) -> Assignment:
+    """Say on which day an officer has a firm or project for the last time."""
+    return writes.ended(assignment, last)
