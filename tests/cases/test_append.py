@@ -80,7 +80,7 @@ def test_a_turn_that_stays_keeps_its_row(h: Hall) -> None:
     assert list(Turn.objects.filter(case=case).values_list("pk", flat=True)) == before
 
 
-@pytest.mark.parametrize(("act", "step", "most"), [("urge", "", 4), ("pass", "reply", 5)])
+@pytest.mark.parametrize(("act", "step", "most"), [("urge", "", 5), ("pass", "reply", 6)])
 def test_an_event_costs_a_handful_of_statements_however_long_its_log_is(
     h: Hall, database: str, act: str, step: str, most: int
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import router, transaction
 
-from zhiyuan.cases import effects, writes_log
+from zhiyuan.cases import effects, writes_log, writes_telling
 from zhiyuan.cases import event as chain
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
@@ -18,7 +18,8 @@ from zhiyuan.cases.models import Case, Edition, Event, Reach
 from zhiyuan.cases.remembered import Remembered
 from zhiyuan.cases.state import FOLLOWUP, RUNNING, State, answer_until, open_promises
 from zhiyuan.cases.subject import FIRM, Subject
-from zhiyuan.cases.turn import turns
+from zhiyuan.cases.telling import tellings
+from zhiyuan.cases.turn import Turn, turns
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady, Refused
 from zhiyuan.kernel.reference import book
@@ -106,7 +107,8 @@ def append(
         number, event, state = _added(case, kind, before, said)
         if number is not None:
             REMEMBERED.keep(_name(kind, event), state)
-            settle(case, kind, state, day)
+            now_due, new = settle(case, kind, state, day)
+            writes_telling.tell(case, kind, tellings(kind, event, state, now_due, new), event)
             return _row(number, case, event)
     raise NotReady("somebody else just acted on {case}; look at it again", case=case)
 
@@ -192,13 +194,13 @@ def find_broken(case: Case) -> int:
     return 0
 
 
-def settle(case: Case, kind: Kind, state: State, day: date) -> None:
-    """Lay phase, due day and turns by the log, where they differ."""
+def settle(case: Case, kind: Kind, state: State, day: date) -> tuple[tuple[Turn, ...], set[tuple[str, str]]]:
+    """Lay phase, due day and turns by the log, where they differ; all turns, and those that are new."""
     now = turns(kind, state, day)
     first = min((turn for turn in now if turn.due), key=lambda turn: turn.due or day, default=None)
     case.phase, case.due = state.phase, first.due if first else None
     case.provisional = bool(first and first.provisional)
-    writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
+    return now, writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
 
 
 def settle_again(case: Case, at: datetime) -> bool:

@@ -47,9 +47,11 @@ def add(case_id: int, event: chain.Event) -> int | None:
     return int(row[0]) if row else None
 
 
-def settle(case_id: int, phase: str, due: date | None, provisional: bool, turns: Collection[Turn]) -> None:
+def settle(
+    case_id: int, phase: str, due: date | None, provisional: bool, turns: Collection[Turn]
+) -> set[tuple[str, str]]:
     """What is kept beside the log: the case's row first, which whoever else lays it waits for; of its turns only
-    those that differ."""
+    those that differ. The turns that were not there, by desk and what."""
     with _connection().cursor() as cursor:
         cursor.execute(SETTLE, [phase, due, provisional, case_id])
         cursor.execute(TURNS, [case_id])
@@ -65,6 +67,7 @@ def settle(case_id: int, phase: str, due: date | None, provisional: bool, turns:
             cursor.execute(DROP_TURN, [number])
         for turn in new[len(reused) :]:
             cursor.execute(ADD_TURN, [*turn, case_id])
+    return wanted.keys() - there.keys()
 
 
 def number(site_id: int, day: date) -> int:

@@ -13,6 +13,7 @@ class Person(AbstractUser):
     display_name = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     theme = models.CharField(max_length=10, default="auto")
+    phone = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -38,6 +39,7 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "role", "scope_type", "scope_id"], name="grant_held_once")
         ]
+        indexes = [models.Index(fields=["scope_type", "scope_id"], name="grant_by_scope")]
 
     def __str__(self) -> str:
         return f"{self.person} {self.said()}"
@@ -127,3 +129,36 @@ class Trail(models.Model):
     class Meta:
         ordering = ["-sequence"]
         indexes = [models.Index(fields=["object_type", "object_id"])]
+
+
+class Notification(models.Model):
+    """Something that a person was told, in the transaction of what happened; once, whoever tells it again.
+
+    ``read`` is the receipt. ``handed`` is when it was handed to the ways out of the house (``Delivery``).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notifications")
+    key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    path = models.CharField(max_length=120)
+    params: Any = models.JSONField(default=dict)
+    zone = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    read = models.DateTimeField(null=True)
+    handed = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="told_once")]
+        indexes = [
+            models.Index(fields=["person", "-at", "-id"], name="notification_of_person"),
+            models.Index(fields=["person"], condition=models.Q(read=None), name="notification_unread"),
+            models.Index(fields=["id"], condition=models.Q(handed=None), name="notification_to_hand"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its person's."""
+        return [("identity.notification", str(self.pk)), ("identity.person", str(self.person_id))]

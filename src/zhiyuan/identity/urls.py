@@ -1,14 +1,17 @@
-"""Signing in and out, one's account, people, the trail."""
+"""Signing in and out, one's account and inbox, people, the trail."""
 
 from django.urls import path
 
-from zhiyuan.identity import views, views_people, views_trail
+from zhiyuan.identity import views, views_inbox, views_people, views_trail
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("account/", views.account, name="account"),
     path("preferences/", views.preferences, name="preferences"),
+    path("inbox/", views_inbox.inbox, name="inbox"),
+    path("inbox/read/", views_inbox.read_all, name="inbox_read_all"),
+    path("inbox/<int:pk>/", views_inbox.opened, name="inbox_open"),
     path("people/", views_people.people, name="people"),
     path("people/new/", views_people.add, name="person_add"),
     path("people/<int:pk>/", views_people.person, name="person"),

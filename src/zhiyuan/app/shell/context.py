@@ -1,4 +1,5 @@
-"""What every template may use: the reader's theme and language, the menu, the site, the alarm count."""
+"""What every template may use: the reader's theme and language, the menu, the site, the counts of
+alarms and of what one has not read."""
 
 from typing import Any
 
@@ -27,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "site": rooms.site() if known else None,
             "alarms": rooms.open_alarms(person) if known else None,
             "alarms_url": "/alarms/",
+            "unread": rooms.unread(person) if known else None,
         }
     }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.identity import queries_notifications as notifications
 from zhiyuan.identity.verbs import may_somewhere
 from zhiyuan.maintenance import queries as maintenance
 from zhiyuan.park import queries as park
@@ -16,6 +17,12 @@ def site() -> Any:
 def open_alarms(person: Any) -> int | None:
     """How many alarms wait for somebody, or None for those who do not see alarms."""
     return maintenance.bell(person) if may_somewhere(person, "maintenance.view") else None
+
+
+def unread(person: Any) -> str:
+    """How many notifications a person has not read, as the inbox's bell says it; empty when there are none."""
+    count = notifications.unread(person)
+    return "" if not count else str(count) if count <= notifications.COUNTED else f"{notifications.COUNTED}+"
 
 
 def scopes() -> list[tuple[str, str, str]]:

@@ -1,0 +1,37 @@
+"""Reading what people were told: a person's inbox, and how many of it they have not read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from zhiyuan.identity.models import Notification
+from zhiyuan.identity.notification import Spoken, spoken
+
+COUNTED = 99
+"""As far as the bell counts: one look into an index of what is unread, however much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notification with its words."""
+
+    row: Notification
+    said: Spoken
+
+
+def unread(person: Any) -> int:
+    """How many notifications a person has not read, up to one more than the bell shows."""
+    return len(Notification.objects.filter(person=person, read=None).values_list("pk").order_by()[: COUNTED + 1])
+
+
+def inbox(person: Any, *, which: str = "") -> "QuerySet[Notification]":
+    """What a person was told, the newest first; ``unread`` of it where asked."""
+    found = Notification.objects.filter(person=person)
+    return found.filter(read=None) if which == "unread" else found
+
+
+def line(row: Notification, language: str) -> Line:
+    """A notification as it reads in a language, by the words of its day."""
+    return Line(row, spoken(row.kind, row.params, language, timezone.localdate(row.at)))
