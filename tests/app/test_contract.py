@@ -14,7 +14,7 @@ from zhiyuan.app.shell.messages import PACKAGE, missing, unwrapped
 from zhiyuan.app.shell.middleware import PERMISSIONS
 
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
-PUBLIC = {"sign_in", "preferences", "too_large", "track"}
+PUBLIC = {"sign_in", "preferences", "too_large", "track", "hazards_published", "hazard_picture"}
 OWN_ANSWER = {"api"}  # answers 401 itself
 INLINE = re.compile(
     r"\sstyle=|\son\w+=\"|hx-on|hx-vals=['\"]js:|<style|<script(?![^>]*\b(?:src=|type=\"application/json\"))", re.I

@@ -1,7 +1,7 @@
 """A made-up kind that has one of everything, and cases of it that anything happens to."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,8 +68,39 @@ texts:
 """
 
 
+WATCHFUL = """
+look_backs:
+  by: planning
+  after: [{natural_days: 3}, {natural_days: 10}]
+  within: {working_days: 5}
+  back_to: public
+  gives: [later]
+  differs_from: [survey]
+steps:
+  survey: {gives: [map, before]}
+  decide: {gives: [after], differs_from: [plan, survey], until: decide_by, publishes: true}
+documents:
+  - {key: before, title: {zh: 之前的照片, en: photo before}, origin: issued, photo: true, public: true}
+  - {key: after, title: {zh: 之后的照片, en: photo after}, origin: issued, photo: true, public: true}
+  - {key: later, title: {zh: 回看照片, en: photo later}, origin: issued, photo: true}
+form:
+  - {key: decide_by, title: {zh: 决定期限, en: decide by}, kind: day, required: false, at: plan}
+  - {key: told, title: {zh: 公开说明, en: told to everybody}, required: false, at: decide, public: true}
+"""
+
+
 def everything() -> Kind:
     return read("everything", yaml.safe_load(EVERYTHING))
+
+
+def watchful(**steps: Any) -> Kind:
+    """The same, judged by others, with photos, published and looked back on; ``steps`` changes some more."""
+    said, more = yaml.safe_load(EVERYTHING), yaml.safe_load(WATCHFUL)
+    said["kind"]["look_backs"] = more["look_backs"]
+    for step in said["kind"]["steps"]:
+        step |= more["steps"].get(step["key"], {}) | steps.get(step["key"], {})
+    both = {page: [*said[page], *more[page]] for page in ("documents", "form")}
+    return read("watchful", said | both)
 
 
 def event(
@@ -123,7 +154,7 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
         if lacks:
             return Event("fetch", now, now.date(), "li", "", {"docs": lacks})
         asked = [c for c in kind.step[step].checks if dice.random() < 0.5]
-        act, data = "pass", {"form": answers(kind, step)}
+        act, data = "pass", {"form": answers(kind, step), "files": photos(kind, kind.step[step].gives)}
         if asked:
             act, data = "check", {"item": asked[0], "answer": kind.check[asked[0]].clear[0]}
     elif state.phase == "paused":
@@ -132,10 +163,27 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
         doc = open_promises(state)[0].doc
         act = dice.choice(["fulfil", "breach", "supply"])
         data = {"doc": doc, "docs": [doc]}
+    elif kind.look_backs and state.phase == "watched":
+        act = dice.choice(["look_back", "look_back", "rebound"])
+        data = {"reason": "so", "files": photos(kind, kind.look_backs.gives)}
     elif state.phase == "breached":
         act = dice.choice(["rectify", "rectify", "sanction"])
         data = {"doc": next(p.doc for p in state.promises.values() if p.state == "broken"), "reason": "so"}
-    return Event(act, now, now.date(), "li", step, data)
+    return Event(act, now, now.date(), _somebody_else(run, act, step, dice), step, data)
+
+
+def _somebody_else(run: Run, act: str, step: str, dice: random.Random) -> str:
+    """Mostly somebody who may judge it."""
+    kind, back = run.kind, run.kind.look_backs
+    judged = back.differs_from if act == "look_back" and back else kind.step[step].differs_from if step else ()
+    did = set[str]().union(*(run.state.did.get(other, frozenset()) for other in judged))
+    people = ["li", "wang", "zhao"]
+    return dice.choice([name for name in people if name not in did] or people)
+
+
+def photos(kind: Kind, docs: Iterable[str]) -> dict[str, list[str]]:
+    """A picture of each of these that is one."""
+    return {doc: ["0" * 64] for doc in kind.photos(docs)}
 
 
 ENDS = ("withdraw", "reject", "uphold")
@@ -163,6 +211,7 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
         "why": dice.choice([*kind.pauses, ""]),
         "reason": dice.choice(["so", "so", ""]),
         "level": dice.choice(["very_good", "bad", "very_bad", "awful"]),
+        "files": photos(kind, (doc for doc in docs if dice.random() < 0.7)),
     }
     said = Event(act, now, now.date(), dice.choice(["li", "wang", "zhao"]), step, data)
     return replace(said, on_behalf="firm") if dice.random() < 0.1 else said

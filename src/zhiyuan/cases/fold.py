@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from zhiyuan.cases import intake, rating, turns, work
+from zhiyuan.cases import intake, lookback, rating, turns, work
 from zhiyuan.cases.event import Event, sealed
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.names import ACT, PHASE
@@ -21,15 +21,17 @@ from zhiyuan.cases.state import (
     RETURNED,
     RUNNING,
     SUBMITTED,
+    WATCHED,
     State,
 )
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 Rule = Callable[[Kind, State, Event], State]
 
-FIRM, DESK, STEP, ANYONE, CLOCK, EDITION = "firm", "desk", "step", "anyone", "clock", "edition"
-"""Who acts: the firm, a desk of the case, the desk of the step, whoever sees the case, the passing of time, or
-whoever puts the case under a new edition of its kind."""
+FIRM, DESK, STEP, LOOKER, ANYONE = "firm", "desk", "step", "looker", "anyone"
+CLOCK, EDITION = "clock", "edition"
+"""Who acts: the firm, a desk of the case, the desk of the step, the desk that looks back, whoever sees the case, the
+passing of time, or whoever puts the case under a new edition of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def _act(rule: Rule, who: str, *phases: str) -> Act:
     return Act(rule, who, frozenset(phases))
 
 
-RATED = (CLOSED, REFUSED, BREACHED, RUNNING, PAUSED, FOLLOWUP)
+RATED = (CLOSED, REFUSED, BREACHED, RUNNING, PAUSED, FOLLOWUP, WATCHED)
 """Where a case may be after its rating: it may have been reopened."""
 
 ACTS: dict[str, Act] = {
@@ -78,8 +80,10 @@ ACTS: dict[str, Act] = {
     "rectify": _act(turns.rectify, DESK, BREACHED),
     "sanction": _act(turns.sanction, DESK, BREACHED),
     "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
+    "look_back": _act(lookback.look_back, LOOKER, WATCHED),
+    "rebound": _act(lookback.rebound, DESK, WATCHED, CLOSED),
     "move": _act(turns.move, EDITION, *OPEN),
-    "rate": _act(rating.rate, FIRM, CLOSED, REFUSED, BREACHED),
+    "rate": _act(rating.rate, FIRM, CLOSED, REFUSED, BREACHED, WATCHED),
     "call_back": _act(rating.call_back, DESK, *RATED),
     "put_right": _act(rating.put_right, DESK, *RATED),
     "appeal": _act(rating.appeal, DESK, *RATED),

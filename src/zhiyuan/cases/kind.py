@@ -13,7 +13,7 @@ from typing import Any
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.subject import ENTERPRISE
 
-LANES = ("enter", "stay", "change", "exit", "request")
+LANES = ("enter", "stay", "change", "exit", "request", "hazard")
 APPLICANT = "applicant"
 """The desk of the firm itself, or of whoever it lets act for it."""
 HANDED_IN, SHARED, ISSUED = "applicant", "shared", "issued"
@@ -69,6 +69,10 @@ class Document:
     origin: str = HANDED_IN
     barred: str = ""
     """Why it may never be deferred (国办发〔2020〕42号), in words; empty where it may."""
+    photo: bool = False
+    """Whether it is a picture, which has to come with the very act that gives it."""
+    public: bool = False
+    """Whether everybody may see it once the case is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,28 @@ class Step:
     """When it may be left out, in words; None where it may not."""
     effects: tuple[str, ...] = ()
     """What it brings about outside the case when it is passed (``effect``)."""
+    differs_from: tuple[str, ...] = ()
+    """Steps before it: whoever ever did one of them in the case may not do this one."""
+    until: str = ""
+    """The question whose answer is its last day; it goes before a clock."""
+    publishes: bool = False
+    """Whether passing it shows to everybody what is public in the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookBacks:
+    """When all steps are done: by whom, from when on and how soon it is looked at again whether it holds."""
+
+    by: str
+    after: tuple[Limit, ...]
+    """One look back from each of these on, counted from the last step."""
+    within: Limit
+    """How soon after that day it has to be made."""
+    back_to: str
+    """The step from which all is done again when it did not hold."""
+    gives: tuple[str, ...] = ()
+    differs_from: tuple[str, ...] = ()
+    """Whoever ever did one of these steps may not say that it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +163,8 @@ class Field:
     """The day that this one does not lie before."""
     within: int | None = None
     """How long after that one this last day may be at most. [months]"""
+    public: bool = False
+    """Whether everybody may read the answer once the case is published."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +187,7 @@ class Kind:
     legal: Clock | None = None
     promised: Clock | None = None
     checks: tuple[Check, ...] = ()
+    look_backs: LookBacks | None = None
     pauses: Mapping[str, Words] = field(default_factory=dict)
     """For what the clock may stop, in words: 行政许可法 45 and what the basis of the kind adds."""
     said: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -189,12 +218,17 @@ class Kind:
     @property
     def desks(self) -> tuple[str, ...]:
         """The desks that have something to do in it, the counter first."""
-        return tuple(dict.fromkeys([self.counter, *(step.by for step in self.steps if step.by != APPLICANT)]))
+        after = [self.look_backs.by] if self.look_backs else []
+        return tuple(dict.fromkeys([self.counter, *(s.by for s in self.steps if s.by != APPLICANT), *after]))
 
     def titles(self, docs: Iterable[str]) -> Listed:
         """Documents by the names that people know them by, in the order of the kind."""
         wanted = set(docs)
         return Listed(tuple(d.title for d in self.documents if d.key in wanted))
+
+    def photos(self, docs: Iterable[str]) -> tuple[str, ...]:
+        """Those of some documents that are pictures."""
+        return tuple(doc for doc in docs if self.document[doc].photo)
 
     @cached_property
     def after(self) -> Mapping[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.cases.kind import APPLICANT, DAYS, Check, Clock, Document, Field, Kind, Step, Words
+from zhiyuan.cases.kind import APPLICANT, DAYS, Check, Clock, Document, Field, Kind, LookBacks, Step, Words
 from zhiyuan.cases.limit import Limit, limit
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, NotFound
@@ -41,7 +41,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)
     head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
-                        {"legal", "promised", "checks", "pauses", "counter", "about"})  # fmt: skip
+                        {"legal", "promised", "checks", "pauses", "counter", "about", "look_backs"})  # fmt: skip
     found = Kind(
         key=key,
         title=reader.words("title", head["title"]),
@@ -57,6 +57,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
         legal=reader.clock("legal", head.get("legal")),
         promised=reader.clock("promised", head.get("promised")),
         checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),
+        look_backs=reader.look_backs(head.get("look_backs")),
         pauses={name: reader.words(f"pauses.{name}", text) for name, text in head.get("pauses", {}).items()},
         said=said,
     )
@@ -105,7 +106,7 @@ class _Reader:
     def step(self, said: Any) -> Step:
         """One step."""
         more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional",
-                "effects"}  # fmt: skip
+                "effects", "differs_from", "until", "publishes"}  # fmt: skip
         said = self.table("step", said, {"key", "title", "by"}, more)
         where = f"step {said['key']}"
         return Step(
@@ -123,17 +124,29 @@ class _Reader:
             objection=bool(said.get("objection", False)),
             optional=self.words(where, said["optional"]) if "optional" in said else None,
             effects=tuple(said.get("effects", ())),
+            differs_from=tuple(said.get("differs_from", ())),
+            until=said.get("until", ""),
+            publishes=bool(said.get("publishes", False)),
         )
+
+    def look_backs(self, said: Any) -> LookBacks | None:
+        """When it is looked at again."""
+        if said is None:
+            return None
+        said = self.table("look_backs", said, {"by", "after", "within", "back_to"}, {"gives", "differs_from"})
+        after, within = tuple(limit(later) for later in said["after"]), limit(said["within"])
+        several = {name: tuple(said.get(name, ())) for name in ("gives", "differs_from")}
+        return LookBacks(said["by"], after, within, said["back_to"], **several)
 
     def document(self, said: Any) -> Document:
         """One document."""
-        said = self.table("document", said, {"key", "title"}, {"origin", "barred"})
+        said = self.table("document", said, {"key", "title"}, {"origin", "barred", "photo", "public"})
         title = self.words(f"document {said['key']}", said["title"])
         return Document(**{**said, "title": title})
 
     def field(self, said: Any) -> Field:
         """One question of the form."""
-        more = {"kind", "required", "choices", "hint", "at", "least", "most", "after", "within"}
+        more = {"kind", "required", "choices", "hint", "at", "least", "most", "after", "within", "public"}
         said = self.table("field", said, {"key", "title"}, more)
         where = f"field {said['key']}"
         if said.get("kind", "text") not in FIELD_KINDS:
@@ -165,6 +178,7 @@ class _Reader:
         for step in found.steps:
             self._refuse_unknown(f"step {step.key}", "document", {*step.docs, *step.defer, *step.gives} - docs)
             self._refuse_unknown(f"step {step.key}", "check", set(step.checks) - {*found.check})
+            self._refuse_unknown(f"step {step.key}", "step before it", set(step.differs_from) - before)
             if after := sorted(set(step.needs) - before):
                 raise Malformed(
                     "{kind}, step {step}: it needs {steps}, which must stand before it in the list, so that no step"
@@ -174,6 +188,9 @@ class _Reader:
                     steps=", ".join(after),
                 )
             before.add(step.key)
+        if back := found.look_backs:
+            self._refuse_unknown("look_backs", "step", {back.back_to, *back.differs_from} - before)
+            self._refuse_unknown("look_backs", "document", set(back.gives) - docs)
         for question in found.form:
             if question.at:
                 self._refuse_unknown(f"field {question.key}", "step", {question.at} - before)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.effect import EFFECTS
-from zhiyuan.cases.kind import APPLICANT, DAYS, HANDED_IN, LANES, Kind, Words
+from zhiyuan.cases.kind import APPLICANT, DAYS, HANDED_IN, ISSUED, LANES, Kind, Words
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.subject import ABOUT, ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
@@ -46,7 +46,7 @@ def findings(kind: Kind, desks: Collection[str], seated: Collection[str] | None 
         The desks at which somebody sits; None where that is not known.
     """
     found = [*_places(kind, desks, seated), *_catch_alls(kind), *_deferrals(kind), *_limits(kind), *_texts(kind)]
-    found += _effects(kind)
+    found += [*_effects(kind), *_judged(kind), *_shown(kind)]
     return [Finding(where, why) for where, why in found]
 
 
@@ -63,7 +63,9 @@ def _places(kind: Kind, desks: Collection[str], seated: Collection[str] | None) 
         yield "about", Malformed("without a firm there is no step of the firm and nothing that it promises")
     if not kind.steps:
         yield "steps", Malformed("a kind without a step ends nowhere")
-    for where, desk in [("counter", kind.counter), *((f"step {step.key}", step.by) for step in kind.steps)]:
+    places = [("counter", kind.counter), *((f"step {step.key}", step.by) for step in kind.steps)]
+    places += [("look_backs", kind.look_backs.by)] if kind.look_backs else []
+    for where, desk in places:
         if desk != APPLICANT and desk not in desks:
             yield where, Malformed("there is no desk {desk}; there are {desks}", desk=desk, desks=", ".join(desks))
         elif seated is not None and desk not in {*seated, APPLICANT}:
@@ -77,6 +79,7 @@ def _catch_alls(kind: Kind) -> Found:
         if CATCH_ALL.search(title.zh):
             yield where, Malformed("{title} is a catch-all: name what is asked for", title=title.zh)
     needed = {doc for step in kind.steps for doc in (*step.docs, *step.gives, *step.defer)}
+    needed |= set(kind.look_backs.gives) if kind.look_backs else set()
     for document in kind.documents:
         if document.key not in needed:
             yield (
@@ -123,6 +126,30 @@ def _effects(kind: Kind) -> Found:
             if effect.one_of and not effect.one_of.keys() & asked.keys():
                 yield where, Malformed("{effect} needs one of the questions {fields}", effect=name,
                                        fields=", ".join(effect.one_of))  # fmt: skip
+
+
+def _judged(kind: Kind) -> Found:
+    """Who judges comes after what is judged, and a last day is known before its step."""
+    for step in kind.steps:
+        for other in step.differs_from:
+            if step.key not in kind.after[other]:
+                yield f"step {step.key}", Malformed("it differs from {step}, which it does not need", step=other)
+        days = {f.key for f in kind.form if f.kind in DAYS and (not f.at or step.key in kind.after[f.at])}
+        if step.until and step.until not in days:
+            yield f"step {step.key}", Malformed("its last day is no day asked before it: {field}", field=step.until)
+        if kind.photos(step.gives) and step.by == APPLICANT:
+            yield f"step {step.key}", Malformed("a photo that a step gives is taken by a desk")
+    if kind.look_backs and not kind.look_backs.after:
+        yield "look_backs", Malformed("say when it is looked at again")
+    for document in kind.documents:
+        if document.photo and document.origin != ISSUED:
+            yield f"document {document.key}", Malformed("a photo comes with a step: its origin is issued")
+
+
+def _shown(kind: Kind) -> Found:
+    public = [*(f.key for f in kind.form if f.public), *(d.key for d in kind.documents if d.public)]
+    if bool(public) != any(step.publishes for step in kind.steps):
+        yield "publishes", Malformed("what is public and the step that publishes it go together")
 
 
 def _limits(kind: Kind) -> Found:

@@ -11,6 +11,7 @@ PHASE: Mapping[str, Words] = {
     "running": Words("办理中", "running"),
     "paused": Words("中止计时", "paused"),
     "followup": Words("待履诺", "waiting for a promise"),
+    "watched": Words("已办结，待回头看", "done, to be looked back on"),
     "closed": Words("已办结", "closed"),
     "breached": Words("违诺", "breached"),
     "refused": Words("不予办理", "refused"),
@@ -47,6 +48,8 @@ ACT: Mapping[str, Words] = {
     "rectify": Words("限期整改完成", "make the promise good"),
     "sanction": Words("违诺处置", "carry out the consequence"),
     "reopen": Words("重新办理", "reopen"),
+    "look_back": Words("回头看，未反弹", "look back: it holds"),
+    "rebound": Words("反弹，重新整改", "it came back: do it again"),
     "move": Words("转入新版本", "put under a new edition"),
     "rate": Words("评价", "rate"),
     "call_back": Words("差评回访", "call back about the rating"),
@@ -62,6 +65,7 @@ LANE: Mapping[str, Words] = {
     "change": Words("转", "Change"),
     "exit": Words("退", "Exit"),
     "request": Words("诉求", "Requests"),
+    "hazard": Words("隐患", "Hazards"),
 }
 
 VISIT_KIND: Mapping[str, Words] = {

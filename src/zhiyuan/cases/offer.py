@@ -24,9 +24,11 @@ from zhiyuan.cases.state import (
     RETURNED,
     RUNNING,
     SUBMITTED,
+    WATCHED,
     State,
     due_next,
     lacking,
+    looked_from,
     may_promise,
     missing,
     open_promises,
@@ -54,6 +56,8 @@ class Offer:
     """The questions that are answered with it."""
     effects: tuple[Words, ...] = ()
     """What it brings about outside the case."""
+    photos: Choices = ()
+    """The documents of which a picture goes with it."""
 
     @property
     def title(self) -> Words:
@@ -77,7 +81,7 @@ def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
         yield Offer("urge")
     if state.phase in (SUBMITTED, RETURNED, RUNNING, PAUSED):
         yield Offer("withdraw")
-    if itself and state.phase in (CLOSED, REFUSED, BREACHED) and state.rating is None:
+    if itself and state.phase in (CLOSED, REFUSED, BREACHED, WATCHED) and state.rating is None:
         yield Offer("rate", asks=RATE, choices=tuple(LEVEL.items()), first=True)
 
 
@@ -94,6 +98,7 @@ def desks(kind: Kind, state: State, at: Collection[str], today: date) -> Iterato
     yield from _public(kind, state)
     yield from _promised(kind, state, today)
     yield from _turned(kind, state)
+    yield from _looked_back_on(kind, state, at, today)
     yield from _rated(state)
 
 
@@ -113,7 +118,9 @@ def _rated(state: State) -> Iterator[Offer]:
 
 def _step(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
     does = tuple(EFFECTS[name].title for name in step.effects if name in EFFECTS)
-    yield Offer("pass", step.title, step=step.key, first=True, fields=kind.asks(step.key), effects=does)
+    photos = _titles(kind, kind.photos(step.gives))
+    asked = kind.asks(step.key)
+    yield Offer("pass", step.title, step=step.key, first=True, fields=asked, effects=does, photos=photos)
     if step.optional:
         yield Offer("skip", step.optional, step=step.key, reason=True)
     yield from _back(kind, state, step)
@@ -169,8 +176,16 @@ def _turned(kind: Kind, state: State) -> Iterator[Offer]:
         yield Offer("extend", reason=True)
     if state.phase in (SUBMITTED, RETURNED, RUNNING):
         yield Offer("reject", reason=True)
-    if state.phase in (CLOSED, REFUSED) and state.accepted:
+    if state.phase in (CLOSED, REFUSED) and state.accepted and not (kind.look_backs and state.phase == CLOSED):
         yield Offer("reopen", asks=TO, choices=tuple((s.key, s.title) for s in kind.steps), reason=True)
+
+
+def _looked_back_on(kind: Kind, state: State, at: Collection[str], today: date) -> Iterator[Offer]:
+    back, first = kind.look_backs, looked_from(kind, state)
+    if back and first and first <= today and back.by in at:
+        yield Offer("look_back", reason=True, first=True, photos=_titles(kind, kind.photos(back.gives)))
+    if back and state.phase in (WATCHED, CLOSED):
+        yield Offer("rebound", reason=True)
 
 
 def _later(state: State) -> tuple[str, ...]:

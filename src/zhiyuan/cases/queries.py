@@ -15,7 +15,7 @@ from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
 from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn, Until
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.queries_found import Merged, of_words
-from zhiyuan.cases.reading import LEGAL, PROMISED, Measured, Running, clocks, measured
+from zhiyuan.cases.reading import LEGAL, LOOK_BACK, PROMISED, Measured, Running, clocks, measured
 from zhiyuan.cases.state import ENDED, State, ready
 from zhiyuan.cases.subject import FIRM, FIRM_KIND, SITE
 from zhiyuan.enterprises import queries as enterprises
@@ -123,9 +123,17 @@ def work(person: Any) -> Merged:
 
 def read(case: Case) -> Read:
     """Where a case stands today, from its log."""
-    kind, log, day = writes.kind_of(case), writes.log(case), today(case.site)
-    state = folded(kind, log)
-    return Read(case, kind, log, state, clocks(kind, state, day), day)
+    return read_all([case])[0]
+
+
+def read_all(cases: Sequence[Case]) -> list[Read]:
+    """Where some cases stand today, from their logs, which are read in one statement."""
+    found, logs = list[Read](), writes.logs(cases)
+    for case in cases:
+        kind, log, day = writes.kind_of(case), logs[case.pk], today(case.site)
+        state = folded(kind, log)
+        found.append(Read(case, kind, log, state, clocks(kind, state, day), day))
+    return found
 
 
 def papers(case: Case, person: Any) -> list[Paper]:
@@ -249,7 +257,7 @@ def named_clocks(found: Read) -> list[tuple[Running, Words | None]]:
     """The clocks of a case, each with the step or document that it is of; the whole case has none."""
     kind = found.kind
     of = {**{s.key: s.title for s in kind.steps}, **{d.key: d.title for d in kind.documents}}
-    whole = (LEGAL, PROMISED)
+    whole = (LEGAL, PROMISED, LOOK_BACK)
     return [(clock, None if clock.name in whole else of[clock.of]) for clock in found.clocks]
 
 

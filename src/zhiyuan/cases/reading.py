@@ -5,13 +5,23 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from zhiyuan.cases.clock import Due, Pause, due
-from zhiyuan.cases.kind import Clock, Kind
+from zhiyuan.cases.form import day as as_day
+from zhiyuan.cases.kind import Clock, Kind, Step
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.officetime import worked
-from zhiyuan.cases.state import ENDED, FOLLOWUP, Moment, State, due_next, open_promises, ready_since
+from zhiyuan.cases.state import (
+    ENDED,
+    FOLLOWUP,
+    Moment,
+    State,
+    due_next,
+    looked_from,
+    open_promises,
+    ready_since,
+)
 from zhiyuan.kernel.workday import working_days_between
 
-LEGAL, PROMISED, STEP, PROMISE = "legal", "promised", "step", "promise"
+LEGAL, PROMISED, STEP, PROMISE, LOOK_BACK = "legal", "promised", "step", "promise", "look_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +62,26 @@ def clocks(kind: Kind, state: State, today: date) -> tuple[Running, ...]:
     if state.began is None or state.phase in ENDED:
         return ()
     stops, found = pauses(state, today), []
+    if kind.look_backs and (first := looked_from(kind, state)):
+        return (Running(LOOK_BACK, kind.key, due(first, kind.look_backs.within), kind.basis),)
     if state.phase != FOLLOWUP:
         found += _whole(kind, state, state.began, stops)
         for step in due_next(kind, state):
-            since = ready_since(step, state)
-            if step.clock and since:
-                found.append(Running(STEP, step.key, due(since.day, step.clock.limit, stops), step.clock.basis))
+            found += _of_step(kind, step, state, stops)
     for promise in open_promises(state):
         found.append(Running(PROMISE, promise.doc, due(promise.made, kind.defer[promise.doc])))
     return tuple(sorted(found, key=lambda clock: clock.due.day))
+
+
+def _of_step(kind: Kind, step: Step, state: State, stops: list[Pause]) -> list[Running]:
+    """The day that was answered for it, or its own clock."""
+    if said := state.form.get(step.until):
+        answered = next(f.title for f in kind.form if f.key == step.until)
+        return [Running(STEP, step.key, Due(as_day(said), False), str(answered))]
+    since = ready_since(step, state)
+    if step.clock and since:
+        return [Running(STEP, step.key, due(since.day, step.clock.limit, stops), step.clock.basis)]
+    return []
 
 
 def due_day(kind: Kind, state: State, today: date) -> date | None:

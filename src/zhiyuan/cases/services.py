@@ -6,7 +6,7 @@ from typing import Any
 
 from zhiyuan.cases import writes, writes_kinds, writes_move, writes_papers, writes_visit
 from zhiyuan.cases.answers import refuse_wrong
-from zhiyuan.cases.fold import ACTS, EDITION, FIRM, STEP
+from zhiyuan.cases.fold import ACTS, EDITION, FIRM, LOOKER, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Visit
@@ -98,6 +98,9 @@ def work_case(
     _refuse_unknown(act, known)
     if ACTS[act].who == STEP:
         _refuse_other_desks(person, case, step)
+    back = writes.kind_of(case).look_backs
+    if ACTS[act].who == LOOKER and back:
+        demand(person, "cases.work_case", At(back.by, case))
     if act == "pass":
         refuse_wrong(writes.kind_of(case), form or {}, today(case.site), step)
     named = [*people, *([to] if act in ("transfer", "copy") else [])]

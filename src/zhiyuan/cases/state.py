@@ -1,7 +1,8 @@
 """Where a case stands: what folding its log gives, and what follows from that.
 
 draft → submitted ⇄ returned → running ⇄ paused → followup → closed; and the ends breached, refused,
-withdrawn. ``followup``: all steps are done, a promise is still open.
+withdrawn. ``followup``: all steps are done, a promise is still open. ``watched``: all is done, and it is looked at
+again on set days; what does not hold is ``running`` once more.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,9 @@ from zhiyuan.cases.event import Event
 from zhiyuan.cases.kind import Kind, Step
 
 NEW, SUBMITTED, RETURNED, RUNNING, PAUSED = "new", "submitted", "returned", "running", "paused"
-FOLLOWUP, CLOSED, BREACHED, REFUSED, WITHDRAWN = "followup", "closed", "breached", "refused", "withdrawn"
-PHASES = (NEW, SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP, CLOSED, BREACHED, REFUSED, WITHDRAWN)
+FOLLOWUP, WATCHED, CLOSED, BREACHED = "followup", "watched", "closed", "breached"
+REFUSED, WITHDRAWN = "refused", "withdrawn"
+PHASES = (NEW, SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP, WATCHED, CLOSED, BREACHED, REFUSED, WITHDRAWN)
 OPEN = frozenset({SUBMITTED, RETURNED, RUNNING, PAUSED, FOLLOWUP})
 ENDED = frozenset({CLOSED, BREACHED, REFUSED, WITHDRAWN})
 
@@ -89,6 +91,14 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What was shown to everybody, and since when."""
+
+    when: Moment
+    form: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A case after some events; never changed, only followed by another."""
 
@@ -120,6 +130,14 @@ class State:
     """Whether the consequence of a broken promise was carried out."""
     effects: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     """Step → what passing it brought about outside the case, as it was written down then."""
+    did: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Step → everybody who ever did it, also before it was sent back."""
+    looked: tuple[Moment, ...] = ()
+    """The looks back since all was done, each of which found that it holds."""
+    rebounds: tuple[Moment, ...] = ()
+    """When it was found that it did not hold."""
+    published: Published | None = None
+    """What was shown last; doing it again does not take it back."""
 
 
 def ready(kind: Kind, state: State) -> tuple[Step, ...]:
@@ -151,6 +169,13 @@ def answer_until(step: Step, state: State) -> date | None:
     """The last day on which a step may be answered before silence stands for it; None where it never does."""
     since = ready_since(step, state)
     return due(since.day, step.silence).day if step.silence and since else None
+
+
+def looked_from(kind: Kind, state: State) -> date | None:
+    """The first day of the next look back; None where none is to be made."""
+    if kind.look_backs is None or state.phase != WATCHED or state.ended is None:
+        return None
+    return due(state.ended.day, kind.look_backs.after[len(state.looked)]).day
 
 
 def missing(kind: Kind, state: State, docs: Iterable[str]) -> tuple[str, ...]:

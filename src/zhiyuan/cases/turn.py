@@ -5,7 +5,7 @@ from datetime import date
 
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.rating import answerable, put_right_by
-from zhiyuan.cases.reading import LEGAL, PROMISE, PROMISED, STEP, Running, clocks
+from zhiyuan.cases.reading import LEGAL, LOOK_BACK, PROMISE, PROMISED, STEP, Running, clocks
 from zhiyuan.cases.state import BREACHED, FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.workday import is_provisional
@@ -51,6 +51,8 @@ def _work(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
         return (_turn(kind.counter, RESUME, whole),)
     if state.phase == BREACHED and not state.sanctioned:
         return (Turn(kind.counter, RECTIFY),)
+    if kind.look_backs and (look := next((clock for clock in running if clock.name == LOOK_BACK), None)):
+        return (_turn(kind.look_backs.by, LOOK_BACK, look),)
     if state.phase == FOLLOWUP:
         promised = {clock.of: clock for clock in running if clock.name == PROMISE}
         waiting = [(VERIFY, kind.counter) if p.doc in state.docs else (SUPPLY, APPLICANT) for p in open_promises(state)]

@@ -8,6 +8,7 @@ from zhiyuan.cases.kind import Kind, Listed
 from zhiyuan.cases.state import (
     BREACHED,
     BROKEN,
+    CLOSED,
     FOLLOWUP,
     KEPT,
     LATE,
@@ -126,6 +127,8 @@ def reopen(kind: Kind, state: State, event: Event) -> State:
         raise NotFound("{kind} has no step {step}", kind=kind.title, step=step or "–")
     if state.accepted is None:
         raise Refused("it was never accepted: a new application is needed")
+    if kind.look_backs and state.phase == CLOSED:
+        raise Refused("{kind} is looked back on: say that it came back, which is counted", kind=kind.title)
     opened = replace(state, phase=RUNNING, ended=None, outcome="", objection=False)
     return undone(kind, replace(opened, began=moment(event), extended=False), event, step)
 

@@ -20,7 +20,7 @@ from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.kindread import kinds
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
-from zhiyuan.cases.state import lacking, may_promise
+from zhiyuan.cases.state import lacking, looked_from, may_promise
 from zhiyuan.cases.subject import ENTERPRISE, PLACE
 from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.enterprises import queries as enterprises
@@ -97,6 +97,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     kind, step = queries.read(row).kind, said.get("step", "")
     said |= {"form": form} if (form := _answered(request, kind, step)) else {}
     try:
+        views_papers.received(request, row)
         doing.do(request.user, row, said)
     except ZhiyuanError as failure:
         wrong = _wrong(kind, form, today(row.site), step) if form else {}
@@ -145,6 +146,8 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "measured": queries.measured_until_now(found),
         "for_another": answers and not itself and not at,
         "acted_for": row.enterprise_id and any(event.on_behalf for event in found.log),
+        "looks": len(found.kind.look_backs.after) if found.kind.look_backs else 0,
+        "looked_from": looked_from(found.kind, found.state),
         "problem": problem,
         "wrong": wrong or {},
     }

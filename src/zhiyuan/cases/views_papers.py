@@ -15,7 +15,6 @@ from zhiyuan.archive import writes as archive_writes
 from zhiyuan.archive.limits import accept, largest
 from zhiyuan.archive.shelf import MB
 from zhiyuan.cases import queries, services, writes_papers
-from zhiyuan.cases.fold import ACTS
 from zhiyuan.cases.kind import HANDED_IN, Document
 from zhiyuan.cases.models import Paper
 from zhiyuan.cases.queries import Read
@@ -29,13 +28,15 @@ def shown(found: Read, person: Any) -> dict[str, Any]:
     """What the page of a case says of its files: by document, and what this reader may add or hand in."""
     seen = queries.papers(found.case, person)
     desk, firm = may(person, "cases.work_case", found.case), may(person, "cases.answer_case", found.case)
-    adds = found.state.phase in ACTS["supply"].phases and may(person, "cases.add_paper", found.case)
+    adds = found.state.phase in writes_papers.TAKING and may(person, "cases.add_paper", found.case)
     waiting = [row for row in seen if row.seq is None]
+    mine = {row.doc for row in waiting if row.uploader_id == person.pk}
     return {
         "by_document": {d.key: [row for row in seen if row.doc == d.key] for d in found.kind.documents},
         "may_add": [d for d in found.kind.documents if desk or d.origin == HANDED_IN] if adds else [],
         "hand_in": sorted({row.doc for row in waiting if row.origin == HANDED_IN}) if firm else [],
         "waiting": waiting,
+        "mine": mine,
         "held": _held(found, person, [d.key for d in found.kind.documents if desk or d.origin == HANDED_IN])
         if adds
         else [],
@@ -78,6 +79,15 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("{name} was added; it is handed in with your next act.").format(name=upload))
     return redirect(f"/cases/{pk}/#files")
+
+
+def received(request: HttpRequest, row: Any) -> None:
+    """Photos that came with an act, as ``photo_<document>``; what is added stays when the act is refused."""
+    for name in request.FILES:
+        for file in request.FILES.getlist(name):
+            demand(request.user, "cases.add_paper", row)
+            upload = archive_writes.receive(request.user, file.name or "", file.chunks())
+            services.add_paper(request.user, row, doc=name.removeprefix("photo_"), upload=upload.pk)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from zhiyuan.cases.event import Event
 from zhiyuan.cases.form import answers
+from zhiyuan.cases.hands import refuse_same_hands, refuse_without_photos
 from zhiyuan.cases.kind import Check, Kind, Listed, Step
 from zhiyuan.cases.state import (
     CLOSED,
@@ -13,8 +14,10 @@ from zhiyuan.cases.state import (
     PASSED,
     SILENT,
     SKIPPED,
+    WATCHED,
     Answer,
     Done,
+    Published,
     State,
     answer_until,
     missing,
@@ -38,11 +41,16 @@ def pass_step(kind: Kind, state: State, event: Event) -> State:
         raise Refused("{step} needs {docs}", step=step.title, docs=kind.titles(docs))
     if state.objection and step.objection:
         raise Refused("{step}: an objection is open; uphold or dismiss it first", step=step.title)
+    refuse_same_hands(kind, step.title, step.differs_from, state, event)
+    refuse_without_photos(kind, step.title, step.gives, event)
     _refuse_early(step, state, event)
     said = answers(kind.asks(step.key), event.data.get("form", {}))
     for name in step.checks:
         _refuse_unclear(kind.check[name], step, state, event)
     known = replace(state, form={**state.form, **said})
+    if step.publishes:
+        shown = {f.key: known.form[f.key] for f in kind.form if f.public and f.key in known.form}
+        known = replace(known, published=Published(moment(event), shown))
     return _done(kind, known, event, step, PASSED)
 
 
@@ -124,12 +132,13 @@ def urge(kind: Kind, state: State, event: Event) -> State:
 
 
 def finished(kind: Kind, state: State, event: Event) -> State:
-    """Closed when nothing is left to do; waiting when only a promise is."""
+    """Closed when nothing is left to do; waiting when only a promise is, or when it is looked at again."""
     if len(state.done) < len(kind.steps):
         return state
     if open_promises(state):
         return replace(state, phase=FOLLOWUP)
-    return replace(state, phase=CLOSED, ended=moment(event), outcome=CLOSED)
+    phase = WATCHED if kind.look_backs else CLOSED
+    return replace(state, phase=phase, ended=moment(event), outcome=CLOSED)
 
 
 def _done(kind: Kind, state: State, event: Event, step: Step, how: str) -> State:
@@ -138,7 +147,8 @@ def _done(kind: Kind, state: State, event: Event, step: Step, how: str) -> State
     # What was brought about under another edition is still to be taken back, whatever this one says.
     did = tuple(event.data.get("effects", ()))
     brought = {step.key: did} if did or (step.effects and how == PASSED) else {}
-    after = replace(state, done=done, docs={**state.docs, **given}, effects={**state.effects, **brought})
+    did_it = {**state.did, step.key: state.did.get(step.key, frozenset()) | {event.actor}}
+    after = replace(state, done=done, did=did_it, docs={**state.docs, **given}, effects={**state.effects, **brought})
     return finished(kind, after, event)
 
 

@@ -1,6 +1,6 @@
 """Appending to a case's log, and what is kept beside it to be found by. The caller holds the transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -44,7 +44,12 @@ def pinned(kind: Kind) -> Edition:
 
 def kind_of(case: Case) -> Kind:
     """The kind as it was when the case was opened."""
-    return _read(case.edition_id, case.edition.digest)
+    return kind_of_edition(case.edition)
+
+
+def kind_of_edition(edition: Edition) -> Kind:
+    """The kind as an edition says it."""
+    return _read(edition.pk, edition.digest)
 
 
 @lru_cache(maxsize=256)
@@ -55,10 +60,16 @@ def _read(edition_id: int, digest: str) -> Kind:
 
 def log(case: Case) -> tuple[chain.Event, ...]:
     """What happened in a case, in order."""
-    rows = Event.objects.filter(case=case).order_by("seq")
-    return tuple(
-        chain.Event(r.act, r.at, r.day, r.actor, r.step, r.data, r.on_behalf, r.seq, r.previous, r.digest) for r in rows
-    )
+    return logs([case])[case.pk]
+
+
+def logs(cases: Collection[Case]) -> dict[int, tuple[chain.Event, ...]]:
+    """What happened in some cases, read in one statement."""
+    found: dict[int, list[chain.Event]] = {case.pk: [] for case in cases}
+    for r in Event.objects.filter(case__in=found).order_by("case", "seq"):
+        event = chain.Event(r.act, r.at, r.day, r.actor, r.step, r.data, r.on_behalf, r.seq, r.previous, r.digest)
+        found[r.case_id].append(event)
+    return {case: tuple(events) for case, events in found.items()}
 
 
 def opened(kind: Kind, of: Subject) -> Case:

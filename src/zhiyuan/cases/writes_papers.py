@@ -20,6 +20,9 @@ from zhiyuan.identity.verbs import REMOTE_ADDRESS
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotReady, Refused
 
+TAKING = ACTS["supply"].phases | ACTS["look_back"].phases
+"""While files may be added: something is to be handed in, or shown at a look back."""
+
 
 def add(
     case: Case, person: Any, doc: str, upload: int, desk: bool, valid_from: date | None, valid_last: date | None
@@ -32,6 +35,8 @@ def add(
     if valid_from and valid_last and valid_last < valid_from:
         raise Malformed("{name}: the last day it holds is before the first", name=kind.document[doc].title)
     file, name = claimed(person, upload)
+    if kind.document[doc].photo and not file.picture:
+        raise Malformed("{name} is no picture; a photo is wanted", name=name)
     _refuse_twice(case, doc, file, name)
     return Paper.objects.create(
         case=case, doc=doc, file=file, name=name, origin=kind.document[doc].origin, valid_from=valid_from,
@@ -89,7 +94,7 @@ def _taking(case: Case, doc: str, desk: bool) -> Kind:
     phase = folded(kind, writes.log(case)).phase
     if doc not in [d.key for d in kind.documents if desk or d.origin == HANDED_IN]:
         raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=doc or "–")
-    if phase not in ACTS["supply"].phases:
+    if phase not in TAKING:
         raise Refused("a case that is {phase} takes no more files", phase=PHASE[phase])
     return kind
 

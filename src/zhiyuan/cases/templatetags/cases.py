@@ -22,7 +22,7 @@ PHASE_TAGS = {
     "running": "tag-pri",
     "closed": "tag-ok",
     **dict.fromkeys(("breached", "refused"), "tag-bad"),
-    **dict.fromkeys(("paused", "returned", "followup"), "tag-warn"),
+    **dict.fromkeys(("paused", "returned", "followup", "watched"), "tag-warn"),
 }
 SOON_DAYS = 1
 
