@@ -83,15 +83,15 @@ def test_a_definition_holds_from_its_day_and_not_before() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[main] - ", "character 9: a meter in"),
+        ("[main] - ", "character 9: a name in"),
         ("[main] [a]", "character 8: an operator"),
         ("main - [a]", "character 1: there is no function main"),
         ("[main] $ 2", "character 8: '\\$' has no meaning"),
         ("([main] - [a]", "character 14: a closing bracket"),
         ("__import__('os')", "character 12: .* has no meaning"),
-        ("[main] ** 2", "character 9: a meter in"),
+        ("[main] ** 2", "character 9: a name in"),
         ("2 + 3", "names no meter"),
-        ("", "a meter in"),
+        ("", "a name in"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_place(text: str, says: str) -> None:

@@ -14,4 +14,5 @@ ROOMS = (
     "land",
     "projects",
     "agency",
+    "indicators",
 )

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "zhiyuan.land",
     "zhiyuan.projects",
     "zhiyuan.agency",
+    "zhiyuan.indicators",
     "zhiyuan.billing.apps.BillingConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -50,7 +50,17 @@ def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = D
     """
     if on > latest_day():
         raise Malformed("{day} has not come yet: ask for today or earlier", day=on)
-    seen = queries.visible(person).filter(events__act__in=("promise", "accept")).distinct().order_by("-pk")
+    found = _made(queries.visible(person), on, kind, days)
+    return [entry for entry in found if by in ("", entry.promise.by)]
+
+
+def of_park(site: Any, on: date, days: int = DAYS) -> list[Entry]:
+    """Every promise made to or by a park until a day, in cases opened so many days before it. [d]"""
+    return _made(queries.of_site(site), on, "", days)
+
+
+def _made(seen: Any, on: date, kind: str, days: int) -> list[Entry]:
+    seen = seen.filter(events__act__in=("promise", "accept")).distinct().order_by("-pk")
     if kind:
         seen = seen.filter(edition__kind=kind)
     found = []
@@ -58,7 +68,7 @@ def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = D
         midnight = datetime.combine(on - timedelta(days=days), time(), tzinfo=zone(row.site))
         if row.opened >= midnight:
             found += _entries(queries.read(row), on)
-    return [entry for entry in found if by in ("", entry.promise.by)]
+    return found
 
 
 def _entries(found: queries.Read, on: date) -> list[Entry]:

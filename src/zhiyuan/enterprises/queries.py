@@ -90,6 +90,11 @@ def of_site(site: Any) -> "QuerySet[Enterprise]":
     return Enterprise.objects.filter(site=site)
 
 
+def present_count(site: Any, day: date) -> int:
+    """How many enterprises have a tenancy that holds on a day."""
+    return Tenancy.objects.filter(_holds(day), enterprise__site=site).values("enterprise").distinct().count()
+
+
 def tenancies_of(enterprise: Enterprise) -> "QuerySet[Tenancy]":
     """An enterprise's tenancies, the newest first."""
     return _whole(Tenancy.objects.filter(enterprise=enterprise)).order_by("-start", "-pk")

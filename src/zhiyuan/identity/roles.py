@@ -23,6 +23,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "maintenance.*",
         "enterprises.*",
         "metering.*",
+        "indicators.view",
         "app.restate_energy",
     ),
     "electrician": (
@@ -61,6 +62,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "agency.view",
         "agency.assign_officer",
         "agency.end_assignment",
+        "indicators.view",
+        "indicators.enter_fact",
+        "indicators.import_facts",
+        "indicators.propose_definitions",
         "archive.upload",
     ),
     "window": (
@@ -104,6 +109,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "land.view",
         "projects.view",
         "agency.view",
+        "indicators.view",
+        "indicators.publish_definitions",
     ),
     "auditor": ("*.view", "identity.view_trail", "billing.view_prices"),
 }

@@ -59,6 +59,11 @@ def projects(person: Any, *, words: str = "", colour: str = "") -> list[Stands]:
     return [one for one in map(stands, found) if not colour or one.colour == colour]
 
 
+def of_site(site: Any) -> "QuerySet[Project]":
+    """Every project of a park."""
+    return Project.objects.filter(site=site).select_related("site").prefetch_related("plans", "reached")
+
+
 def milestones(project: Project) -> dict[str, Milestone]:
     """The milestones of a project by key, in their order."""
     plans: dict[str, tuple[date, ...]] = {}

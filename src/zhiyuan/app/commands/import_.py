@@ -58,6 +58,29 @@ def prices(file: Path, key: str, directory: Path, username: str, as_json: bool) 
     click.echo(f"{file}: {len(made)} price sheets entered; each waits for another person's check")
 
 
+@command.command("indicators")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--site", "key", default="", help="The park's key, where an installation has several.")
+@click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
+@click.option("--as", "username", default="", help="Who states them; the first administrator if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def indicators(file: Path, key: str, directory: Path, username: str, as_json: bool) -> None:
+    """State the figures of a workbook or YAML FILE, all or nothing; what is known already is not stated twice."""
+    from zhiyuan.app.overlay import entered
+
+    person = entered(directory, username)
+    from zhiyuan.indicators import services
+    from zhiyuan.park import queries
+
+    form = _form(file)
+    text = _text(file) if form == "yaml" else base64.b64encode(file.read_bytes()).decode()
+    rows = services.import_facts(person, queries.site(key), text=text, format=form)  # type: ignore[arg-type]
+    if as_json:
+        print_json([{"id": row.pk, "indicator": row.key, "subject": row.subject} for row in rows])
+        return
+    click.echo(f"{file}: {len(rows)} figures are stated")
+
+
 def _check(file: Path) -> dict[str, object]:
     from zhiyuan.park import xlsxfile, yamlfile
     from zhiyuan.park.plain import counts
@@ -97,5 +120,5 @@ def _text(file: Path) -> str:
 def _form(file: Path) -> str:
     form = {".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx"}.get(file.suffix.lower())
     if form is None:
-        raise Malformed("{file}: a park file ends in .yaml or .xlsx", file=file)
+        raise Malformed("{file}: such a file ends in .yaml or .xlsx", file=file)
     return form

@@ -30,6 +30,13 @@ class Section:
 # Section, then (words, address, the right that a person needs somewhere).
 MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
+        _("Leadership"),
+        (
+            (_("Cockpit"), "/cockpit/", "indicators.view"),
+            (_("Indicators"), "/indicators/", "indicators.view"),
+        ),
+    ),
+    (
         _("Operation"),
         (
             (_("Overview"), "/ops/", "lighting.view"),

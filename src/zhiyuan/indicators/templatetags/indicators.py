@@ -1,0 +1,84 @@
+"""Figures, periods and lights in the reader's language."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from zhiyuan.cases.templatetags.cases import language, words
+from zhiyuan.indicators import wording
+from zhiyuan.indicators.checks import AMBER, GREEN, RED
+from zhiyuan.indicators.definition import GROUPS, Definition
+from zhiyuan.indicators.period import Period
+from zhiyuan.indicators.said import Said
+from zhiyuan.indicators.worth import Fact, Worth
+from zhiyuan.kernel import fmt
+
+register = template.Library()
+TAGS = {GREEN: "tag-ok", AMBER: "tag-warn", RED: "tag-bad"}
+
+
+@register.filter
+def figure(worth: Worth) -> str:
+    """A figure with its sign and unit."""
+    return wording.figure(worth, language())
+
+
+@register.filter
+def stated(definition: Definition, fact: Fact) -> str:
+    """A fact as it was stated."""
+    return wording.stated(definition, fact, language())
+
+
+@register.filter
+def valued(definition: Definition, said: Said) -> str:
+    """A value with its sign and unit."""
+    return wording.valued(definition, said, language())
+
+
+@register.filter
+def period_words(period: Period | None) -> str:
+    """A period as people say it; a day is how things stood."""
+    if period is None:
+        return fmt.NONE
+    if (period.end - period.start).days == 1:
+        return _("as of {day}").format(day=fmt.day(period.start))
+    first, dots, last = str(period).partition("..")
+    if not dots:
+        return first
+    last = last[5:] if first[:4] == last[:4] else last
+    return _("{first} to {last}").format(first=first, last=last)
+
+
+@register.filter
+def group_name(group: str) -> str:
+    """What a group of indicators is called."""
+    return words(GROUPS[group])
+
+
+@register.filter
+def light_tag(light: str) -> str:
+    """The class of a light; its words stand in it."""
+    return TAGS.get(light, "")
+
+
+@register.filter
+def light_words(light: str) -> str:
+    """What a light says of the target."""
+    return {GREEN: _("target reached"), AMBER: _("near the target"), RED: _("target missed")}.get(light, "")
+
+
+@register.filter
+def unit_words(unit: str) -> str:
+    """A unit in the reader's language."""
+    return wording.unit_name(unit, language()) or unit
+
+
+@register.filter
+def basis_words(definition: Any) -> str:
+    """On which prices, and how it is counted."""
+    said = {
+        "current": _("current prices"), "comparable": _("comparable prices"), "single": _("the period alone"),
+        "cumulative": _("since January"), "stock": _("as it stands"),
+    }  # fmt: skip
+    return " · ".join(said[name] for name in (definition.basis, definition.counting) if name)
