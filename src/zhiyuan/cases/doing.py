@@ -16,9 +16,10 @@ OF_ONE_DOCUMENT = ("promise", "fulfil", "breach", "rectify")
 
 def do(person: Any, row: Any, said: Mapping[str, Any]) -> Any:
     """Do ``said["act"]`` with the words that its verb knows; the rules of the kind say no where it may not be."""
-    act, step = said.get("act", ""), queries.read(row).kind.step.get(said.get("step", ""))
+    act, step = str(said.get("act", "")), queries.read(row).kind.step.get(said.get("step", ""))
     who = ACTS[act].who if act in ACTS else ""
     own = who == FIRM or (who == STEP and step is not None and step.by == APPLICANT)
     verb: Any = services.answer_case if own or not may(person, "cases.work_case", row) else services.work_case
     names = verb.__wrapped__.__annotations__
-    return verb(person, row, **{k: v for k, v in said.items() if k in names and k not in ("person", "case")})
+    known = {k: v for k, v in said.items() if k in names and k not in ("person", "case")}
+    return verb(person, row, **{**known, "act": act})

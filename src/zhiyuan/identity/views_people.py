@@ -57,11 +57,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: name, roles, keys, what they did."""
-    demand(request.user, "identity.view_people")
     return _person_page(request, _find(pk))
 
 
 def _person_page(request: HttpRequest, shown: Person, **forms: Any) -> HttpResponse:
+    demand(request.user, "identity.view_people")  # also where a form is shown again that its sender may not send
     places = _place_words()
     said = {
         "person": shown,

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from zhiyuan.park import kinds, queries
-from zhiyuan.park.models import Circuit, LuminaireType, Schedule
+from zhiyuan.park.models import Circuit, Luminaire, LuminaireType, Schedule, Space
 from zhiyuan.park.views.listing import BUILDING, FLOOR, Cell, Filter, Listing, Options, fixed, heard, show
 
 DUTY_WORDS = {
@@ -68,17 +68,18 @@ def devices(request: HttpRequest, tab: str = "gateways") -> HttpResponse:
 
 
 def _types(person: Any) -> Options:
-    return [(t.key, t.name) for t in LuminaireType.objects.order_by("site", "position")]
+    used = LuminaireType.objects.filter(pk__in=queries.visible(Luminaire, person).values("type"))
+    return [(t.key, t.name) for t in used.order_by("site", "position")]
 
 
 def _circuit_kinds(person: Any) -> Options:
-    return [
-        (k, CIRCUIT_WORDS.get(k, k)) for k in Circuit.objects.order_by("kind").values_list("kind", flat=True).distinct()
-    ]
+    used = queries.visible(Circuit, person).order_by("kind").values_list("kind", flat=True).distinct()
+    return [(k, CIRCUIT_WORDS.get(k, k)) for k in used]
 
 
 def _schedules(person: Any) -> Options:
-    return [(s.key, s.name) for s in Schedule.objects.order_by("site", "position")]
+    used = Schedule.objects.filter(pk__in=queries.visible(Space, person).values("schedule"))
+    return [(s.key, s.name) for s in used.order_by("site", "position")]
 
 
 def _kinds(person: Any) -> Options:
