@@ -1,6 +1,7 @@
 """Run every measurement beside this file and print one JSON; each module has ``run(...) -> dict``.
 
-``make bench`` runs them all at full size; ``--quick`` at a small one, ``--only NAME`` one of them.
+``make bench`` runs them all; ``--quick`` at a small size, ``--only NAME`` one of them, ``--size N`` with so many where
+a measurement can be larger than is bearable every time (``cases_search --size 1000000``).
 Each runs in a process of its own. CPU-seconds count first: the machine may be shared, and wall
 times then say more about the neighbours. A module that fails is reported, and the exit says so.
 ``bench/results/latest.json`` keeps the last run of each; ``python bench/table.py`` lays it out.
@@ -40,18 +41,19 @@ def load(name: str) -> Any:
     return module
 
 
-def one(name: str, quick: bool) -> dict[str, Any]:
-    """Run one here; what it takes as smaller, it gets."""
+def one(name: str, quick: bool, size: int | None) -> dict[str, Any]:
+    """Run one here; what it takes as smaller or larger, it gets."""
     run = load(name).run
-    given = {k: v for k, v in SMALL.items() if k in inspect.signature(run).parameters} if quick else {}
-    result: dict[str, Any] = run(**given)
+    said = (SMALL if quick else {}) | ({"size": size} if size else {})
+    result: dict[str, Any] = run(**{k: v for k, v in said.items() if k in inspect.signature(run).parameters})
     return result
 
 
-def apart(name: str, quick: bool) -> dict[str, Any]:
+def apart(name: str, quick: bool, size: int | None) -> dict[str, Any]:
     """Run one in its own process."""
     begun, about = time.monotonic(), {"at": _now(), "load": _load()}
-    command = [sys.executable, str(HERE / "run.py"), "--inside", name, *(["--quick"] if quick else [])]
+    command = [sys.executable, str(HERE / "run.py"), "--inside", name]
+    command += [*(["--quick"] if quick else []), *(["--size", str(size)] if size else [])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     took = round(time.monotonic() - begun, 1)
     if done.returncode:
@@ -84,16 +86,17 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON only")
     parser.add_argument("--quick", action="store_true", help="small sizes: does it run, not how fast")
     parser.add_argument("--only", action="append", choices=names(), help="one measurement; may be repeated")
+    parser.add_argument("--size", type=int, help="how many, where a measurement can be larger")
     parser.add_argument("--inside", choices=names(), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.inside:
-        print(json.dumps(one(args.inside, args.quick), default=str))
+        print(json.dumps(one(args.inside, args.quick, args.size), default=str))
         return 0
     file = RESULTS / ("quick.json" if args.quick else "latest.json")
     results: dict[str, Any] = {"machine": machine(), "quick": args.quick, **kept(file)}
     for name in args.only or names():
         print(f"{name} …", file=sys.stderr, flush=True)
-        results[name] = apart(name, args.quick)
+        results[name] = apart(name, args.quick, args.size)
         RESULTS.mkdir(exist_ok=True)
         file.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     print(json.dumps(results, indent=2, ensure_ascii=False))

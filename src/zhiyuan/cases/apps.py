@@ -7,6 +7,8 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 from zhiyuan.cases import guards
+from zhiyuan.cases.subject import FOUND
+from zhiyuan.enterprises.search_index import INDEXED
 
 
 class CasesConfig(AppConfig):
@@ -19,6 +21,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """A later migration may remake a table, and SQLite then forgets its triggers."""
         post_migrate.connect(_lay_guards, sender=self)
+        INDEXED[FOUND.table, FOUND.column] = FOUND
 
 
 def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
@@ -26,4 +29,6 @@ def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for statement in guards.lay(connection.vendor, frozenset(guards.FIXED.keys() & there)):
+            cursor.execute(statement)
+        for statement in FOUND.lay_again(connection.vendor) if FOUND.index in there else ():
             cursor.execute(statement)

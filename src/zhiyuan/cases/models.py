@@ -62,8 +62,7 @@ class Case(models.Model):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["site", "number"], name="case_number_in_site")]
         indexes = [
-            models.Index(fields=["site", "phase", "due"]),
-            models.Index(Until("due"), "id", name="case_until"),
+            models.Index("phase", Until("due"), "id", name="case_phase_until"),
             models.Index(fields=["number"], name="case_number_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["enterprise", "-opened"]),
             models.Index(fields=["edition"]),

@@ -12,11 +12,12 @@ from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
-from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn, Until
+from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn
 from zhiyuan.cases.names import ACT
-from zhiyuan.cases.queries_found import Merged, of_words
+from zhiyuan.cases.queries_found import Merged, few_or_many, many
+from zhiyuan.cases.queries_words import of_words
 from zhiyuan.cases.reading import LEGAL, LOOK_BACK, PROMISED, Measured, Running, clocks, measured
-from zhiyuan.cases.state import ENDED, State, ready
+from zhiyuan.cases.state import ENDED, NEW, OPEN, PHASES, State, ready
 from zhiyuan.cases.subject import FIRM, FIRM_KIND, SITE
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.models import Grant
@@ -29,6 +30,8 @@ from zhiyuan.kernel.errors import NotFound
 from zhiyuan.park.queries import today, zone
 
 DESK, CASE, APPLY = "cases.desk", "cases.case", "cases.apply_for"
+SHOWN = ("enterprise", "edition", "site")
+"""What a list shows of a case besides its own row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +93,30 @@ def _reached(grant: Any) -> Any:
     return Reach.objects.filter(scope_type=grant.scope_type, scope_id=grant.scope_id).values("case")
 
 
-def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind: str = "") -> "QuerySet[Case]":
-    """The filtered list: by part of a firm's name, the beginning of a number or credit code."""
-    found = visible(person)
+def cases(person: Any, *, words: str = "", lane: str = "", phase: str = "", kind: str = "") -> Merged:
+    """The filtered list: by part of a firm's name, the beginning of a number or credit code; what is due first."""
+    found, cut, groups = visible(person).select_related(None), False, {"open": (NEW, *OPEN), "ended": tuple(ENDED)}
+    phases = groups.get(phase, (phase,) if phase else PHASES)
+    if lane or kind:
+        found = found.filter(edition__in=_editions(lane, kind))
     if words := words.strip():
-        found = of_words(found, words)
-    if phase in ("open", "ended"):
-        found = found.exclude(phase__in=ENDED) if phase == "open" else found.filter(phase__in=ENDED)
-    elif phase:
-        found = found.filter(phase=phase)
-    if lane:
-        found = found.filter(lane=lane)
-    if kind:
-        found = found.filter(edition__kind=kind)
-    return found.order_by(Until("due"), "pk")
+        parts, cut = of_words(found, phases, words)
+    elif lane or kind or not _sees_parks(person):
+        parts = few_or_many(found, phases)
+    else:
+        parts = many(found, phases)
+    return Merged(Case, parts, related=SHOWN, cut=cut)
+
+
+def _editions(lane: str, kind: str) -> list[int]:
+    """The editions of a lane, of a kind: by them a case is found however rare its kind is."""
+    known = Edition.objects.filter(**({"kind": kind} if kind else {})).only("pk", "digest")
+    return [edition.pk for edition in known if lane in ("", writes.kind_of_edition(edition).lane)]
+
+
+def _sees_parks(person: Any) -> bool:
+    """Whether a person sees the cases of whole parks: most of all there are."""
+    return any(allows(g.role, "cases.view") and g.scope_type in ("*", SITE) for g in grants_of(person))
 
 
 def work(person: Any) -> Merged:
@@ -118,7 +131,8 @@ def work(person: Any) -> Merged:
             mine.append(Q(holder="") & desk)
         elif allows(grant.role, "cases.answer_case"):
             mine.append(Q(desk="applicant") & _within(grant, "case__"))
-    return Merged([Turn.objects.filter(part) for part in mine])
+    parts = [Turn.objects.filter(part) for part in mine]
+    return Merged(Turn, parts, then=["case"], related=[f"case__{name}" for name in SHOWN])
 
 
 def read(case: Case) -> Read:

@@ -1,85 +1,100 @@
-"""Lists that answer at once among a million cases: found by words, merged from several desks, turned page by page.
-
-Nothing here counts a whole list, and nothing is sorted that an index does not have in order already.
+"""Lists that answer at once among a million cases: each read in the order of an index, several merged into one,
+turned page by page. Nothing here counts a whole list, and nothing is sorted but what is few.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from zhiyuan.cases.models import Until
-from zhiyuan.cases.subject import FIRM, LABELS
-from zhiyuan.enterprises import queries as enterprises
 
-OTHERS = [label for label in LABELS if label != FIRM]
-FEW_FIRMS, FEW_CASES = 2_000, 5_000
+FEW = 5_000
 """Up to here what was found is sorted; where more fit, the list is read in its order until a page is full."""
+LAST_PAGE = 1_000
 
-
-def of_words(found: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
-    """Those of a list with the words in the name of firm or subject, or beginning its code or the case's number."""
-    firms = enterprises.found(words, FEW_FIRMS + 1)
-    if len(firms) <= FEW_FIRMS:
-        other = Q(subject_type__in=OTHERS, subject_name__icontains=words)
-        near = found.filter(Q(enterprise__in=firms) | Q(number__begins=words) | other).order_by()
-        ids = list(near.values_list("pk", flat=True)[: FEW_CASES + 1])
-        if len(ids) <= FEW_CASES:
-            return found.filter(pk__in=ids)
-    name, code = Q(enterprise__name__icontains=words), Q(enterprise__uscc__begins=words.upper())
-    return found.filter(name | code | Q(number__begins=words) | Q(subject_name__icontains=words))
+Key = tuple[Any, ...]
+"""What a row is ordered by: when it is due (the end of all days where it is not), what decides then, its number."""
 
 
 class Merged(Sequence[Any]):
-    """Several lists of turns as one, what is due first; each is read only as far as the page that is asked for."""
+    """Parts of one table as one list of rows, what is due first, each once, read as far as the page that is asked for.
 
-    def __init__(self, parts: Sequence["QuerySet[Any]"]) -> None:
-        self.parts = parts
+    A part is a query, which an index has in order, or a few keys, sorted. Of what is due on one day the columns
+    ``then`` decide, and at last the row's number. ``cut``: more fit than are in the list.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        parts: Sequence["QuerySet[Any] | list[Key]"],
+        *,
+        then: Sequence[str] = (),
+        related: Sequence[str] = (),
+        cut: bool = False,
+    ) -> None:
+        self.model, self.parts, self.then, self.related, self.cut = model, parts, (*then, "pk"), related, cut
 
     def __getitem__(self, place: Any) -> Any:
         if not isinstance(place, slice):
             return self[place : place + 1][0]
         start, stop = place.start or 0, place.stop
-        found = self._rows([key[2] for key in islice(self._keys(stop), start, stop)])
-        return found[:: place.step or 1]
+        return self._rows([key[-1] for key in self._keys(start, stop)])[:: place.step or 1]
 
     def __len__(self) -> int:
-        return sum(1 for _ in self._keys(None))
+        return sum(1 for _ in self._keys(0, None))
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self[:])
 
-    def _keys(self, most: int | None) -> Iterator[tuple[date, int, int]]:
-        """(due, case, row) in order, each once."""
-        ordered = [
-            ((due or date.max, case, pk) for due, case, pk in part.values_list("due", "case", "pk")[:most])
-            for part in (part.order_by(Until("due"), "case", "pk") for part in self.parts)
-        ]
-        before = None
-        for key in merge(*ordered):
-            if key != before:
-                yield key
-            before = key
+    def _keys(self, start: int, stop: int | None) -> Iterator[Key]:
+        """From one place to another."""
+        if len(self.parts) == 1:
+            return iter(self._of(self.parts[0], start, stop))
+        ordered = merge(*(self._of(part, 0, stop) for part in self.parts))
+        return islice((key for key, _ in groupby(ordered)), start, stop)
+
+    def _of(self, part: "QuerySet[Any] | list[Key]", start: int, stop: int | None) -> list[Key]:
+        if isinstance(part, list):
+            return part[start:stop]
+        return keys(part.order_by(Until("due"), *self.then)[start:stop], self.then)
 
     def _rows(self, numbers: list[int]) -> list[Any]:
+        """What a page shows, read for that page alone."""
         if not numbers:
             return []
-        rows = self.parts[0].model._default_manager.select_related("case__enterprise", "case__edition", "case__site")
-        there = rows.in_bulk(numbers)
+        there = self.model._default_manager.select_related(*self.related).in_bulk(numbers)
         return [there[number] for number in numbers if number in there]
+
+
+def keys(rows: "QuerySet[Any]", then: Sequence[str] = ("pk",)) -> list[Key]:
+    """What some rows are ordered by."""
+    return [(due or date.max, *rest) for due, *rest in rows.values_list("due", *then)]
+
+
+def few_or_many(found: "QuerySet[Any]", phases: Sequence[str]) -> list["QuerySet[Any] | list[Key]"]:
+    """Cases of some phases as parts: few are looked for by what they fit by and sorted; many are read along."""
+    few = keys(found.filter(phase__in=phases).order_by()[: FEW + 1])
+    return [sorted(few)] if len(few) <= FEW else many(found, phases)
+
+
+def many(found: "QuerySet[Any]", phases: Sequence[str]) -> list["QuerySet[Any] | list[Key]"]:
+    """Cases of some phases that are read along the order of each: the one that an index has."""
+    return [found.filter(phase=phase) for phase in phases]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list whose length nobody counted."""
+    """One page of a list whose length nobody counted; ``cut`` on the last where more fit than the list has."""
 
     rows: list[Any]
     number: int
     has_next: bool
+    cut: bool = False
 
     @property
     def has_previous(self) -> bool:
@@ -100,9 +115,6 @@ class Page:
         return iter(self.rows)
 
 
-LAST_PAGE = 10_000
-
-
 def page(found: Any, asked: str | None, size: int) -> Page:
     """A page by the number in an address; what is no number, or beyond the end, is the first."""
     number = min(int(asked), LAST_PAGE) if asked and asked.isascii() and asked.isdigit() and int(asked) else 1
@@ -110,4 +122,6 @@ def page(found: Any, asked: str | None, size: int) -> Page:
     rows = list(found[start : start + size + 1])
     if not rows and number > 1:
         return page(found, None, size)
-    return Page(rows[:size], number, len(rows) > size)
+    more = len(rows) > size
+    cut = getattr(found, "cut", False) or (more and number == LAST_PAGE)
+    return Page(rows[:size], number, more and number < LAST_PAGE, cut)

@@ -16,7 +16,7 @@ from zhiyuan.cases import queries, writes
 from zhiyuan.cases.kind import Kind, Listed
 from zhiyuan.cases.models import Case, Turn, Until
 from zhiyuan.cases.names import ACT
-from zhiyuan.cases.queries_found import of_words
+from zhiyuan.cases.queries_words import narrowed
 from zhiyuan.cases.state import CLOSED, ENDED, WATCHED
 from zhiyuan.park import queries as park
 
@@ -60,7 +60,7 @@ def of_lane(person: Any, lane: str, today: date, *, shown: str = ALL, kind: str 
     """The cases of a lane that a person sees, what is due first first; each with ``came_back``."""
     found = queries.visible(person).filter(lane=lane)
     if words := words.strip():
-        found = of_words(found, words)
+        found = narrowed(found, words)
     if kind:
         found = found.filter(edition__kind=kind)
     came_back = Count("events", filter=Q(events__act="rebound"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zhiyuan.enterprises.search_index import Indexed
 from zhiyuan.kernel.errors import Malformed, Refused
 
 ENTERPRISE, PLACE, PARCEL, PROJECT = "enterprise", "place", "parcel", "project"
@@ -27,6 +28,8 @@ LABELS: Mapping[str, str] = {
 """Kind of object → what a case about it is about. A place that the park does not name is the site, with words."""
 
 LONGEST_NAME = 200
+FOUND = Indexed("cases_case", "subject_name", "cases_subject_pairs", LONGEST_NAME)
+"""The names of subjects are found by two characters anywhere in them."""
 
 
 @dataclass(frozen=True, slots=True)

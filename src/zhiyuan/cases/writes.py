@@ -33,13 +33,11 @@ REMEMBERED = Remembered()
 
 def pinned(kind: Kind) -> Edition:
     """The edition of a kind, kept with the first case that is opened under it."""
-    known = Edition.objects.filter(digest=kind.digest).first()
-    if known is None:
-        said = chain.plain(kind.said)
-        known, _ = Edition.objects.get_or_create(
-            digest=kind.digest, defaults={"kind": kind.key, "said": said, "desks": list(kind.desks)}
-        )
-    return known
+    number = writes_log.edition(kind.digest)
+    if number is not None:
+        return Edition(pk=number, kind=kind.key, digest=kind.digest, said=kind.said, desks=list(kind.desks))
+    said = {"kind": kind.key, "said": chain.plain(kind.said), "desks": list(kind.desks)}
+    return Edition.objects.get_or_create(digest=kind.digest, defaults=said)[0]
 
 
 def kind_of(case: Case) -> Kind:

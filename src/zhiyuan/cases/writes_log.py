@@ -22,6 +22,7 @@ TURNS = "SELECT desk, what, due, provisional, holder, id FROM cases_turn WHERE c
 MOVE_TURN = "UPDATE cases_turn SET desk = %s, what = %s, due = %s, provisional = %s, holder = %s WHERE id = %s"
 ADD_TURN = "INSERT INTO cases_turn (desk, what, due, provisional, holder, case_id) VALUES (%s, %s, %s, %s, %s, %s)"
 DROP_TURN = "DELETE FROM cases_turn WHERE id = %s"
+EDITION = "SELECT id FROM cases_edition WHERE digest = %s"
 NUMBER = """INSERT INTO cases_numbers (site_id, day, last) VALUES (%s, %s, 1)
     ON CONFLICT (site_id, day) DO UPDATE SET last = cases_numbers.last + 1 RETURNING last"""
 
@@ -68,6 +69,14 @@ def settle(
         for turn in new[len(reused) :]:
             cursor.execute(ADD_TURN, [*turn, case_id])
     return wanted.keys() - there.keys()
+
+
+def edition(digest: str) -> int | None:
+    """The row of an edition; None before the first case under it."""
+    with _connection().cursor() as cursor:
+        cursor.execute(EDITION, [digest])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def number(site_id: int, day: date) -> int:

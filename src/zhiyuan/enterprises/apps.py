@@ -29,8 +29,8 @@ def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
         _run(connection, guards.lay(connection.vendor))
     if fact_guards.TABLE in there:
         _run(connection, fact_guards.lay(connection.vendor))
-    if search_index.TABLE in there:
-        _run(connection, search_index.lay_again(connection.vendor))
+    if search_index.NAMES.index in there:
+        _run(connection, search_index.NAMES.lay_again(connection.vendor))
 
 
 def _run(connection: Any, statements: list[str]) -> None:

@@ -39,8 +39,10 @@ def list_(
     person = entered(directory, username)
     from zhiyuan.cases import queries
 
-    found = queries.cases(person, words=words, phase=phase, lane=lane, kind=kind)[:limit]
-    rows = [_brief(row) for row in found]
+    found = queries.cases(person, words=words, phase=phase, lane=lane, kind=kind)
+    rows = [_brief(row) for row in found[:limit]]
+    if found.cut:
+        click.echo("more cases fit than were looked at: type more of the number", err=True)
     if as_json:
         print_json(rows)
         return

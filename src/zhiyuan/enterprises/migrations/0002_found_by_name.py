@@ -9,12 +9,12 @@ from zhiyuan.enterprises import search_index
 
 
 def _lay(apps, editor):
-    for statement in search_index.lay(editor.connection.vendor):
+    for statement in search_index.NAMES.lay(editor.connection.vendor):
         editor.execute(statement)
 
 
 def _lift(apps, editor):
-    for statement in search_index.lift(editor.connection.vendor):
+    for statement in search_index.NAMES.lift(editor.connection.vendor):
         editor.execute(statement)
 
 
