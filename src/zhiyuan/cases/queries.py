@@ -22,8 +22,8 @@ from zhiyuan.cases.subject import FIRM, FIRM_KIND, SITE
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
+from zhiyuan.identity.standing import absence_of, stands_in_for
 from zhiyuan.identity.standing import held as grants_of
-from zhiyuan.identity.standing import stands_in_for
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
@@ -121,8 +121,9 @@ def _sees_parks(person: Any) -> bool:
 
 def work(person: Any) -> Merged:
     """What waits for a person: the turns of the desks they sit at and of the firms they act for, and what was
-    handed over to them; what is due first comes first."""
-    mine = [Q(holder__in=[person.username, *(away.username for away in stands_in_for(person))])]
+    handed over to them or to whom they stand in for; what is due first comes first. Away, they hold nothing."""
+    own = [] if absence_of(person) else [person.username]
+    mine = [Q(holder__in=[*own, *(away.username for away in stands_in_for(person))])]
     for grant in grants_of(person):
         if allows(grant.role, "cases.work_case"):
             desk = (
@@ -222,6 +223,12 @@ def numbered(enterprise: Any, number: str) -> Case:
     if found is None:
         raise NotFound("{firm} has no case {number}", firm=enterprise, number=number)
     return found
+
+
+def held_by(person: Any) -> "QuerySet[Turn]":
+    """The open steps that were handed to a person, what is due first."""
+    rows = Turn.objects.filter(holder=person.username).select_related("case__site", "case__edition", "case__enterprise")
+    return rows.order_by(Until("due"), "case", "pk")
 
 
 def open_cases(site: Any) -> "QuerySet[Case]":

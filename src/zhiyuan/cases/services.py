@@ -10,10 +10,11 @@ from zhiyuan.cases.fold import ACTS, EDITION, FIRM, LOOKER, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Visit
-from zhiyuan.cases.queries import At, for_the_firm, held
+from zhiyuan.cases.queries import At, for_the_firm, held, read
 from zhiyuan.cases.subject import Matter
 from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
+from zhiyuan.identity.standing import in_whose_place, stands_in_for
 from zhiyuan.identity.verbs import demand, may, verb
 from zhiyuan.kernel.errors import NotFound, Refused
 from zhiyuan.park.queries import today
@@ -109,7 +110,9 @@ def work_case(
             raise NotFound("nobody signs in as {username}", username=username)
     said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why, "form": form}
     data = _spoken(said | {"reason": reason}) | ({"answer": answer} if act == "check" else {})
-    return writes_papers.append(case, act, person, step=step, data=data)
+    away = _stood_in_for(person, case, act, step)
+    data |= {"for": away.username} if away else {}
+    return writes_papers.append(case, act, person, step=step, data=data, on_behalf=str(away or ""))
 
 
 @verb
@@ -196,8 +199,24 @@ def _refuse_other_desks(person: Person, case: Case, step: str) -> None:
         raise NotFound("{kind} has no step {step}", kind=of.title, step=step or "–")
     if of.step[step].by == APPLICANT:
         raise Refused("{step} is the firm's to do", step=of.step[step].title)
-    if not case.turns.filter(what=step, holder=person.username).exists():
+    theirs = [person.username, *(away.username for away in stands_in_for(person))]
+    if not case.turns.filter(what=step, holder__in=theirs).exists():
         demand(person, "cases.work_case", At(of.step[step].by, case))
+
+
+def _stood_in_for(person: Person, case: Case, act: str, step: str) -> Person | None:
+    """The absent colleague in whose place a deputy acts: whose step, signature or desk it is."""
+    if not (away := stands_in_for(person)):
+        return None
+    if act == "sign":
+        asked = read(case).state.asked_to_sign.get(step, frozenset())
+        return None if person.username in asked else next((one for one in away if one.username in asked), None)
+    holder = case.turns.filter(what=step).values_list("holder", flat=True).first()
+    if holder:
+        return next((one for one in away if one.username == holder), None)
+    of = writes.kind_of(case)
+    at = At(of.step[step].by, case) if step in of.step else case
+    return in_whose_place(person, "cases.work_case", at)
 
 
 def _on_behalf(person: Person, case: Case) -> str:

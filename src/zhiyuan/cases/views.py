@@ -24,6 +24,7 @@ from zhiyuan.cases.state import lacking, looked_from, may_promise
 from zhiyuan.cases.subject import ENTERPRISE, PLACE
 from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.identity.standing import absence_of, stands_in_for
 from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -38,8 +39,14 @@ def work(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, what is due first."""
     demand_somewhere(request.user, "cases.view")
     page = queries_found.page(queries.work(request.user), request.GET.get("page"), PER_PAGE)
-    rows = [queries.waiting(turn) for turn in page]
-    context = {"page": page, "rows": rows, "may_open": may_somewhere(request.user, "cases.open_case")}
+    context = {
+        "page": page,
+        "rows": [queries.waiting(turn) for turn in page],
+        "may_open": may_somewhere(request.user, "cases.open_case"),
+        "absence": absence_of(request.user),
+        "stands_in": stands_in_for(request.user),
+        "may_work": may_somewhere(request.user, "cases.work_case"),
+    }
     return render(request, "cases/work.html", context)
 
 

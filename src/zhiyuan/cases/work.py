@@ -102,12 +102,12 @@ def cosign(kind: Kind, state: State, event: Event) -> State:
 
 
 def sign(kind: Kind, state: State, event: Event) -> State:
-    """One of those who were asked signs."""
+    """One of those who were asked signs, or for one who is away the deputy: the log names both."""
     step = _undone(kind, state, event)
-    asked = state.asked_to_sign.get(step.key, frozenset())
-    if event.actor not in asked:
-        raise Refused("{person} was not asked to sign {step}", person=event.actor, step=step.title)
-    return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked - {event.actor}})
+    asked, signer = state.asked_to_sign.get(step.key, frozenset()), event.said("for") or event.actor
+    if signer not in asked:
+        raise Refused("{person} was not asked to sign {step}", person=signer, step=step.title)
+    return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked - {signer}})
 
 
 def check(kind: Kind, state: State, event: Event) -> State:

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zhiyuan.identity.models import Person, Token, Trail
+from zhiyuan.identity.models import Absence, Person, Token, Trail
 from zhiyuan.identity.token import token_digest
+from zhiyuan.identity.verbs import may
 
 # Identity knows no park: rooms above say which scopes a grant can have, as (type, id, words).
 SCOPE_SOURCES: list[Callable[[], list[tuple[str, str, str]]]] = []
@@ -25,6 +26,12 @@ def people(search: str = "", *, active: bool | None = None) -> "QuerySet[Person]
 def person_named(username: str) -> Person | None:
     """Who signs in by this name."""
     return Person.objects.filter(username=username).first()
+
+
+def absences(person: Any) -> "QuerySet[Absence]":
+    """One's own absences, those one stands in for, and everybody's for whoever may look at people; newest first."""
+    found = Absence.objects.select_related("person", "deputy", "entered_by")
+    return found if may(person, "identity.view_people") else found.filter(Q(person=person) | Q(deputy=person))
 
 
 def scopes() -> list[tuple[str, str, str]]:

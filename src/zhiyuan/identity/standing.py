@@ -55,6 +55,16 @@ def stands_in_for(person: Any) -> list[Person]:
     return [row.person for row in away.select_related("person").prefetch_related("person__grants").order_by("pk")]
 
 
+def in_whose_place(person: Any, act: str, target: Any) -> Person | None:
+    """The absent colleague whose right it is that a deputy uses for an act; None where it is the deputy's own."""
+    scopes = {("*", ""), *target.scopes()}
+
+    def given(to: Any) -> bool:
+        return any(allows(g.role, act) and (g.scope_type, g.scope_id) in scopes for g in to.grants.all())
+
+    return None if given(person) else next(filter(given, stands_in_for(person)), None)
+
+
 def absence_of(person: Any) -> Absence | None:
     """The absence that a person is on today."""
     now = today()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.identity import views, views_inbox, views_people, views_trail
+from zhiyuan.identity import views, views_absence, views_inbox, views_people, views_trail
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("people/new/", views_people.add, name="person_add"),
     path("people/<int:pk>/", views_people.person, name="person"),
     path("people/<int:pk>/<slug:act>/", views_people.act, name="person_act"),
+    path("absences/", views_absence.absences, name="absences"),
+    path("absences/<int:pk>/end/", views_absence.end, name="absence_end"),
     path("trail/", views_trail.trail, name="trail"),
     path("trail/check/", views_trail.check, name="trail_check"),
 ]

@@ -125,3 +125,20 @@ def micros(instant: datetime) -> int:
 def instant(us: int) -> datetime:
     """µs since 1970 as an aware instant in UTC."""
     return EPOCH + timedelta(microseconds=us)
+
+
+def read_day(said: str) -> date:
+    """A day as a form or a file writes it.
+
+    Raises
+    ------
+    Malformed
+        When it is none.
+
+    >>> read_day("2026-03-02")
+    datetime.date(2026, 3, 2)
+    """
+    try:
+        return date.fromisoformat(said.strip())
+    except ValueError:
+        raise Malformed("{said} is no day; write it like 2026-03-02", said=said[:20] or "–") from None

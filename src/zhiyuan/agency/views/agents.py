@@ -1,11 +1,8 @@
 """Who acts for a firm, for whom one acts oneself, and the record of a case that an agent follows."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,6 +18,7 @@ from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.parktime import now
+from zhiyuan.kernel.span import read_day
 from zhiyuan.park.queries import today
 
 
@@ -41,8 +39,8 @@ def give(request: HttpRequest) -> HttpResponse:
         if (firm := firms.get(said.get("enterprise", ""))) is None:
             raise Malformed("choose the enterprise")
         services.give_delegation(
-            request.user, firm, agent=said.get("agent", "").strip(), first=_day(said.get("first", "")),
-            last=_day(said.get("last", "")), kinds=said.getlist("kinds"), acts=said.getlist("acts"),
+            request.user, firm, agent=said.get("agent", "").strip(), first=read_day(said.get("first", "")),
+            last=read_day(said.get("last", "")), kinds=said.getlist("kinds"), acts=said.getlist("acts"),
             case=said.get("case", "").strip(),
         )  # fmt: skip
     except ZhiyuanError as failure:
@@ -110,13 +108,3 @@ def _shown(row: Delegation) -> tuple[Delegation, list[Words], list[Words], str, 
     state = row.state_on(day)
     kinds = [edition(key, day).title for key in row.kinds]
     return row, kinds, [ACTS[act] for act in row.acts if act in ACTS], state, STATE[state]
-
-
-def _day(said: str) -> date:
-    try:
-        found = parse_date(said)
-    except ValueError:
-        found = None
-    if found is None:
-        raise Malformed("{said} is no day; write it like 2026-03-02", said=said or "–")
-    return found
