@@ -1,4 +1,4 @@
-"""Delegations and assignments: who may act or look for whom on which days. Rows end, none is deleted."""
+"""Delegations and assignments: who may act or look for whom on which days. What began is never deleted."""
 
 from datetime import date
 from typing import Any
@@ -88,3 +88,29 @@ class Assignment(models.Model):
     def holds_on(self, day: date) -> bool:
         """Whether the officer is the firm's or project's on a day."""
         return self.first <= day and (self.last is None or day <= self.last)
+
+
+class HandOver(models.Model):
+    """One act that moved everything an officer still had to a colleague: which steps, which firms and projects."""
+
+    officer = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    reason = models.CharField(max_length=200)
+    steps: Any = models.JSONField(default=list)
+    """Of each step moved: ``case``, ``number``, ``step``."""
+    assignments: Any = models.JSONField(default=list)
+    """Of each assignment moved: ``of`` (its name), ``layer``."""
+    at = models.DateTimeField()
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["officer"], name="hand_over_by_officer")]
+
+    def __str__(self) -> str:
+        return f"{self.officer} → {self.to}"
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own and the officer's."""
+        return [("agency.handover", str(self.pk)), *self.officer.scopes()]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from zhiyuan.agency import delegation
 from zhiyuan.agency.delegation import HOLDS
-from zhiyuan.agency.models import Assignment, Delegation
+from zhiyuan.agency.models import Assignment, Delegation, HandOver
 from zhiyuan.cases.subject import FIRM
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.models import Grant
@@ -74,14 +76,30 @@ def assignments(person: Any) -> "QuerySet[Assignment]":
     return _assignments().filter(mine)
 
 
+def assigned(person: Any, *, words: str = "", on: date | None = None) -> "QuerySet[Assignment]":
+    """The assignments that a person may see, by words of the officer's, firm's or project's name; of one day or all."""
+    found = assignments(person)
+    if on:
+        found = found.filter(Q(last=None) | Q(last__gte=on), first__lte=on)
+    if words:
+        names = ("officer__display_name", "officer__username", "enterprise__name", "project__name")
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": words}) for name in names)))
+    return found.order_by("enterprise__name", "project__name", "layer", "-first", "pk")
+
+
 def officers_of(target: Any) -> "QuerySet[Assignment]":
     """Everybody who is or was the officer of a firm or project, by layer."""
     return _assignments().filter(**{target._meta.model_name: target})
 
 
-def now_of(officer: Any, day: date) -> list[Assignment]:
-    """What an officer has on a day."""
-    return [row for row in _assignments().filter(officer=officer) if row.holds_on(day)]
+def assignments_of(officer: Any) -> "QuerySet[Assignment]":
+    """Every firm and project that an officer has, had or will have."""
+    return _assignments().filter(officer=officer)
+
+
+def hand_overs(officer: Any) -> "QuerySet[HandOver]":
+    """What an officer handed over, or was handed, the newest first."""
+    return HandOver.objects.filter(Q(officer=officer) | Q(to=officer)).select_related("officer", "to", "by")
 
 
 def _delegations() -> "QuerySet[Delegation]":

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from zhiyuan.agency import writes
+from zhiyuan.agency import writes, writes_handover
 from zhiyuan.agency.delegation import ANSWER, APPLY
-from zhiyuan.agency.models import Assignment, Delegation
+from zhiyuan.agency.models import Assignment, Delegation, HandOver
+from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 
 
@@ -44,3 +45,9 @@ def assign_officer(
 def end_assignment(person: Any, assignment: Assignment, *, last: date) -> Assignment:
     """Say on which day an officer has a firm or project for the last time."""
     return writes.ended(assignment, last)
+
+
+@verb
+def hand_over(person: Any, target: Person, *, to: str, reason: str) -> HandOver:
+    """Move the open steps that somebody holds, and their firms and projects, to a colleague, in one act."""
+    return writes_handover.handed_over(person, target, to, reason)

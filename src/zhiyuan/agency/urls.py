@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from zhiyuan.agency.views import agents
+from zhiyuan.agency.views import agents, officers
 
 urlpatterns = [
     path("agents/", agents.agents, name="agents"),
     path("agents/give/", agents.give, name="agent_give"),
     path("agents/<int:pk>/revoke/", agents.revoke, name="agent_revoke"),
     path("agents/cases/<int:pk>/", agents.case, name="agent_case"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/enterprise/<int:pk>/", officers.target, {"model": "enterprise"}, name="officers_of_firm"),
+    path("officers/project/<int:pk>/", officers.target, {"model": "project"}, name="officers_of_project"),
+    path("officers/person/<int:pk>/", officers.person, name="officer"),
+    path("officers/person/<int:pk>/hand-over/", officers.hand_over, name="officer_hand_over"),
+    path("officers/assignments/<int:pk>/end/", officers.end, name="assignment_end"),
 ]

@@ -12,7 +12,7 @@ from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
-from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn
+from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn, Until
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.queries_found import Merged, few_or_many, many
 from zhiyuan.cases.queries_words import of_words
@@ -123,15 +123,13 @@ def work(person: Any) -> Merged:
     """What waits for a person: the turns of the desks they sit at and of the firms they act for, and what was
     handed over to them or to whom they stand in for; what is due first comes first. Away, they hold nothing."""
     own = [] if absence_of(person) else [person.username]
-    mine = [Q(holder__in=[*own, *(away.username for away in stands_in_for(person))])]
+    mine = [Q(holder=name) for name in (*own, *(away.username for away in stands_in_for(person)))]
     for grant in grants_of(person):
         if allows(grant.role, "cases.work_case"):
-            desk = (
-                Q(desk=grant.scope_id) if grant.scope_type == DESK else ~Q(desk="applicant") & _within(grant, "case__")
-            )
-            mine.append(Q(holder="") & desk)
+            there = ~Q(desk=APPLICANT) & _within(grant, "case__")
+            mine.append(Q(holder="") & (Q(desk=grant.scope_id) if grant.scope_type == DESK else there))
         elif allows(grant.role, "cases.answer_case"):
-            mine.append(Q(desk="applicant") & _within(grant, "case__"))
+            mine.append(Q(desk=APPLICANT) & _within(grant, "case__"))
     parts = [Turn.objects.filter(part) for part in mine]
     return Merged(Turn, parts, then=["case"], related=[f"case__{name}" for name in SHOWN])
 

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from archive.made import picture
+from small_park import person
 from zhiyuan.archive.writes import receive
 from zhiyuan.billing.models.base import Exact
 from zhiyuan.cases import services as cases
@@ -21,6 +22,7 @@ from zhiyuan.identity.services import add_person
 MARK = "秘而不宣"
 NOW, TODAY = datetime(2026, 11, 2, 2, tzinfo=UTC), date(2026, 11, 2)
 SAID: dict[str, Mapping[str, Any]] = {
+    "agency.Assignment": {"enterprise": lambda p: p.of("enterprises.Enterprise")},
     "billing.AccountTerms": {"pf_standard": "0.90"},
     "billing.Budget": {"account": lambda p: p.of("billing.Account")},
     "billing.ContractCurve": {"end": date(2027, 1, 1), "hourly": ["0.5"] * 24},
@@ -29,6 +31,7 @@ SAID: dict[str, Mapping[str, Any]] = {
     },
     "cases.KindProposal": {"kind": "own_kind", "pages": {"kind": ""}},
     "cases.Visit": {"kind": "survey", "purpose": "financing", "verdict": "allow", "test": "none"},
+    "identity.Absence": {"deputy": lambda p: person("deputy", "window")},
     "land.Covenant": {"op": "≥", "indicator": "tax"},
     "land.Deed": {"what": "leased"},
     "lighting.MaintenanceLock": {"space": lambda p: p.of("park.Space")},

@@ -64,6 +64,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Promises"), "/cases/promises/", "cases.view"),
             (_("Ratings"), "/cases/ratings/", "cases.view"),
             (_("Agents"), "/agents/", "agency.view"),
+            (_("Officers of firms"), "/officers/", "agency.view"),
             (_("Hazards"), "/hazards/", "cases.view"),
             (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),
