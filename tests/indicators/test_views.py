@@ -1,9 +1,20 @@
 """The pages and the API: from a figure to its origin, for those who may, and honest where nothing is known."""
 
 import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from indicators.seeded import Zone
+from indicators.test_definition import page as definitions
 from small_park import person, signed_in
+from zhiyuan.indicators.models import Proposal
 
 
 def test_a_figure_opens_to_its_source_in_two_clicks(z: Zone) -> None:
@@ -59,3 +70,74 @@ def test_before_anything_is_stated_the_cockpit_shows_only_what_rooms_answer(empt
     page = signed_in(empty.leader).get("/cockpit/").content.decode()
     assert "f-gdp_growth" not in page
     assert "f-cases_open" in page
+
+
+def test_what_is_owed_is_entered_by_form_and_a_wrong_one_keeps_its_fields(z: Zone) -> None:
+    client = signed_in(z.officer)
+    page = client.get("/indicators/collect/?indicator=gdp_growth&period=2026-01..2026-06").content.decode()
+    assert "逾期" in page
+    assert 'value="2026-01..2026-06"' in page
+    said = {
+        "indicator": "gdp_growth", "period": "2026-01..2026-13", "relation": "=", "value": "6.9",
+        "source": "统计（模拟）",
+        "as_of": "2026-07-20",
+    }  # fmt: skip
+    answer = client.post("/indicators/collect/", said)
+    assert answer.status_code == 422
+    assert "统计（模拟）" in answer.content.decode()
+    assert client.post("/indicators/collect/", said | {"period": "2026-01..2026-06"}).status_code == 302
+    assert "+6.9%" in client.get("/cockpit/").content.decode()
+    assert signed_in(z.leader).get("/indicators/collect/").status_code == 403
+
+
+def test_the_workbook_of_what_is_owed_comes_back_filled_in(z: Zone) -> None:
+    client = signed_in(z.officer)
+    book = load_workbook(BytesIO(client.get("/indicators/collect/owed.xlsx").content))
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=2):
+        row[4].value, row[8].value, row[9].value = 1, "模拟", date(2026, 9, 25)
+    assert client.post("/indicators/collect/take-over/", {"workbook": _file(book)}).status_code == 302
+    assert "没有待填报的指标" in client.get("/indicators/collect/").content.decode()
+    sheet["E2"] = "=1+1"
+    answer = client.post("/indicators/collect/take-over/", {"workbook": _file(book)})
+    assert answer.status_code == 422
+    assert "E2" in answer.content.decode()
+
+
+def _file(book: Any) -> SimpleUploadedFile:
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("indicators.xlsx", out.getvalue())
+
+
+def test_the_screen_is_rendered_once_for_all_who_look(z: Zone, database: str) -> None:
+    cache.clear()
+    first = signed_in(z.leader)
+    page = first.get("/cockpit/screen/").content.decode()
+    assert "1000+ 家" in page
+    assert 'hx-trigger="every 60s"' in page
+    with CaptureQueriesContext(connections[database]) as asked:
+        assert "1000+ 家" in first.get("/cockpit/screen/part/").content.decode()
+    assert not [q for q in asked.captured_queries if "indicators_" in q["sql"] or "cases_event" in q["sql"]]
+    assert signed_in(person("tenant", "tenant")).get("/cockpit/screen/part/").status_code == 403
+
+
+def test_the_briefing_is_one_page_with_every_figure(z: Zone) -> None:
+    content = signed_in(z.leader).get("/cockpit/briefing.pdf").content
+    assert content[:4] == b"%PDF"
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == 1
+
+
+def test_definitions_are_proposed_by_one_and_published_by_another(z: Zone) -> None:
+    officer, leader = signed_in(z.officer), signed_in(z.leader)
+    text = definitions(
+        ("gdp_growth", "%", "kind: growth\n        counting: cumulative\n        better: up\n        green: 7")
+    )
+    answer = officer.post("/indicators/definitions/", {"text": text.replace("green: 7", "green: viel")})
+    assert answer.status_code == 422
+    assert "第" in answer.content.decode() or "line 12" in answer.content.decode()
+    assert officer.post("/indicators/definitions/", {"text": text}).status_code == 302
+    pk = Proposal.objects.get().pk
+    assert officer.post(f"/indicators/definitions/{pk}/publish/").status_code == 403
+    assert leader.post(f"/indicators/definitions/{pk}/publish/").status_code == 302
+    assert "达标" in leader.get("/indicators/gdp_growth/").content.decode()

@@ -95,7 +95,7 @@ def test_a_part_that_grows_faster_tells_how_the_rest_went() -> None:
 def test_a_sum_since_january_that_falls_is_flagged_not_corrected() -> None:
     known = book(fact("tax_revenue", "2024-01..2024-06", "5"), fact("tax_revenue", YTD, "4"))
     assert "does not fall" in str(flags(known, known.latest("tax_revenue"))[0])
-    assert figure(known.latest("tax_revenue"), "en") == "4 100 million CNY"
+    assert figure(known.latest("tax_revenue"), "en") == "400 million CNY"
 
 
 def test_a_share_above_a_hundred_cannot_be() -> None:
@@ -142,3 +142,11 @@ def test_what_a_room_answers_has_today_for_its_period() -> None:
     known = book(live={"visits.firms": Said(Fraction(12))})
     assert figure(known.latest("firms_visited"), "zh") == "12 家"
     assert known.latest("visits_held").said is None
+
+
+def test_a_planned_day_that_is_over_asks_what_happened() -> None:
+    opening = Fact("wuyue_opening", parse("2025-01-08"), None, text="2025-12-31", as_of=date(2025, 1, 8))
+    known = book(opening)
+    assert [str(flag) for flag in flags(known, known.latest("wuyue_opening"))] == [
+        "the day is over: enter what happened"
+    ]

@@ -12,7 +12,7 @@ from journeys.look import AXE, Looker, readers
 from zhiyuan.app.home import Home
 from zhiyuan.app.news import Wire
 
-collect_ignore = ["past.py"]  # a script that runs inside an installation
+collect_ignore = ["past.py", "zone.py"]  # a script that runs inside an installation
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

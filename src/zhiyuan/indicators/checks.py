@@ -1,6 +1,7 @@
 """Whether a figure can be: flags for the analyst, never corrections; and the light that a target gives it."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from zhiyuan.indicators.definition import Definition
@@ -20,6 +21,8 @@ def flags(book: Book, worth: Worth) -> list[Refused]:
 
 def _flags(book: Book, worth: Worth) -> Iterator[Refused]:
     definition, said = worth.definition, worth.said
+    if definition.kind == "day" and worth.fact and date.fromisoformat(worth.fact.text) < book.today:
+        yield Refused("the day is over: enter what happened")
     if said is None or worth.period is None:
         return
     limits = definition.limits

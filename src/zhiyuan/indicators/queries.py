@@ -24,8 +24,14 @@ KEPT_S = 60  # how long what rooms answered is told again without asking them
 
 def register(day: date) -> Register:
     """The indicators in force."""
+    text = own_text()
+    return pages.with_own(text, day) if text else pages.shipped(day)
+
+
+def own_text() -> str:
+    """The page of definitions of the installation's own that holds; empty where there is none."""
     newest = Publication.objects.select_related("proposal").last()
-    return pages.with_own(newest.proposal.text, day) if newest else pages.shipped(day)
+    return newest.proposal.text if newest else ""
 
 
 def definition(day: date, key: str) -> Definition:

@@ -29,7 +29,7 @@ def enter_fact(
     key = factfile.indicator(indicator.strip(), known)
     given = Given(key, parse(period), value, sign(relation), text.strip(), subject.strip(), out_of, source.strip(),
                   as_of, "")  # fmt: skip
-    return writes.state(person, site, known[key], given, writes.newest(site, [key]))
+    return writes.kept(writes.stated(person, site, known[key], given, writes.newest(site, [key])))
 
 
 @verb
@@ -41,14 +41,14 @@ def import_facts(person: Person, site: Any, *, text: str, format: Literal["xlsx"
     there = writes.newest(site, {one.key for one in given})
     for one in given:
         try:
-            rows.append(writes.state(person, site, known[one.key], one, there))
+            rows.append(writes.stated(person, site, known[one.key], one, there))
         except ZhiyuanError as fault:
             faults.append(Malformed("{where}: {problem}", where=one.where, problem=fault))
     if faults:
         raise Malformed(
             "nothing was taken over. Problems found: {count}\n{problems}", count=len(faults), problems=Problems(faults)
         )
-    return rows
+    return [writes.kept(row) for row in rows]
 
 
 @verb

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from zhiyuan.indicators import views
+from zhiyuan.indicators import views, views_collect, views_screen
 
 urlpatterns = [
     path("cockpit/", views.cockpit, name="cockpit"),
+    path("cockpit/screen/", views_screen.screen, name="cockpit_screen"),
+    path("cockpit/screen/part/", views_screen.screen_part, name="cockpit_screen_part"),
+    path("cockpit/briefing.pdf", views_screen.briefing, name="cockpit_briefing"),
     path("indicators/", views.indicators, name="indicators"),
+    path("indicators/collect/", views_collect.collect, name="indicators_collect"),
+    path("indicators/collect/take-over/", views_collect.take_over, name="indicators_import"),
+    path("indicators/collect/owed.xlsx", views_collect.workbook, name="indicators_workbook"),
+    path("indicators/definitions/", views_collect.definitions, name="indicators_definitions"),
+    path("indicators/definitions/<int:pk>/publish/", views_collect.publish, name="indicators_publish"),
     path("indicators/<slug:key>/", views.indicator, name="indicator"),
 ]

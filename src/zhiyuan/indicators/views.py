@@ -54,9 +54,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator with its latest figure, also those that nothing is known of."""
     site, known, _ = _asked(request)
     return render(request, "indicators/list.html", {
-        "tiles": [queries.tile(known, key) for key in known.register], "proposals": queries.proposals(),
+        "tiles": [queries.tile(known, key) for key in known.register],
         "may_enter": may(request.user, "indicators.enter_fact", site),
-        "may_publish": may(request.user, "indicators.publish_definitions"),
     })  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from zhiyuan.kernel import fmt
 
 UNIT_EN = {
     "家": "firms", "家次": "visits", "条": "items", "件": "cases", "个": "", "处": "places", "栋": "buildings",
-    "户": "households", "座": "parks", "亿元": "100 million CNY", "万元": "10,000 CNY", "证": "certificates", "项": "",
+    "户": "households", "座": "parks", "证": "certificates", "项": "",
 }  # fmt: skip
+SCALED_EN = {"亿元": (100, "million CNY"), "万元": (10_000, "CNY")}  # English counts money in other steps
 SMALL = 10_000
 
 
@@ -43,7 +44,8 @@ def valued(definition: Definition, said: Said, language: str) -> str:
     >>> valued(firms, Said(Fraction(1000), "≥"), "zh"), valued(firms, Said(Fraction(1000), "≥"), "en")
     ('1000+ 家', '1000+ firms')
     """
-    text = _number(definition, said)
+    times, unit = SCALED_EN.get(definition.unit, (1, "")) if language == "en" else (1, "")
+    text = _number(definition, Said(said.value * times, said.relation))
     if definition.kind == "growth" and said.value > 0:
         text = f"+{text}"
     if definition.unit == PERCENT:
@@ -52,7 +54,7 @@ def valued(definition: Definition, said: Said, language: str) -> str:
         text = f"{text}+"
     elif said.relation != EXACT:
         text = f"{said.relation}{text}"
-    unit = unit_name(definition.unit, language)
+    unit = unit or unit_name(definition.unit, language)
     return f"{text} {unit}" if unit else text
 
 

@@ -61,7 +61,8 @@ class Book:
     def __init__(
         self, register: Register, facts: Mapping[str, list[Fact]], live: Mapping[str, Said | None], today: date
     ) -> None:
-        self.register, self._facts, self._live, self._today = register, facts, live, today
+        self.register, self.today = register, today
+        self._facts, self._live = facts, live
         self._at = {(f.key, f.period): f for rows in facts.values() for f in rows if not f.subject}
 
     def facts(self, key: str) -> list[Fact]:
@@ -72,7 +73,7 @@ class Book:
         """The figure of the latest period for which there is one."""
         definition = self.register[key]
         if definition.query:
-            return self.worth(key, parse(self._today.isoformat()))
+            return self.worth(key, parse(self.today.isoformat()))
         own = [f.period for f in self.facts(key) if not f.subject]
         if own:
             return self.worth(key, own[-1])
@@ -104,7 +105,7 @@ class Book:
         if definition.query:
             said = self._live.get(definition.query)
             lack = None if said else NotFound("the room has nothing to say yet")
-            return Worth(definition, period, said, live=True, at=self._today, lack=lack)
+            return Worth(definition, period, said, live=True, at=self.today, lack=lack)
         if definition.node is not None:
             return self.reckoned(definition, period)
         return Worth(definition, period, lack=NotFound("no figure has been entered for {period}", period=str(period)))

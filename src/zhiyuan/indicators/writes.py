@@ -24,8 +24,8 @@ def newest(site: Any, keys: Collection[str]) -> dict[tuple[Any, ...], Fact]:
     return {(row.key, row.subject, row.start, row.end): row for row in rows}
 
 
-def state(person: Any, site: Any, definition: Definition, given: Given, known: dict[tuple[Any, ...], Fact]) -> Fact:
-    """Keep a fact over what is known (``newest``); the same one again is the row that is there.
+def stated(person: Any, site: Any, definition: Definition, given: Given, known: dict[tuple[Any, ...], Fact]) -> Fact:
+    """The row of a fact over what is known (``newest``), still to be saved; said again it is the row that is there.
 
     Raises
     ------
@@ -48,10 +48,17 @@ def state(person: Any, site: Any, definition: Definition, given: Given, known: d
                 known=before.as_of,
             )  # fmt: skip
     figure = dict(zip(("key", "subject", "start", "end"), same, strict=True))
-    return Fact.objects.create(
+    return Fact(
         site=site, **figure, **said, unit=definition.unit, supersedes=before, entered_by=person,
         entered_at=parktime.now(),
     )  # fmt: skip
+
+
+def kept(row: Fact) -> Fact:
+    """Save a row that is new."""
+    if row.pk is None:
+        row.save()
+    return row
 
 
 def _fits(definition: Definition, given: Given, day: date) -> None:

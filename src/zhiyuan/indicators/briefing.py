@@ -1,0 +1,57 @@
+"""The briefing as plain data: every figure that is known on one page, with sign, period and numbered sources. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from zhiyuan.cases.kind import Words
+from zhiyuan.indicators.definition import GROUPS
+from zhiyuan.indicators.wording import figure, stated
+from zhiyuan.kernel import fmt
+
+TITLE = Words("{site} 运行简报", "{site} · briefing")
+AS_OF = Words("截至 {day}", "as of {day}")
+SOURCES = Words("数据来源", "Sources")
+LIVE = Words("实时", "live")
+CHECK = Words("需核对的指标：{names}", "To be checked: {names}")
+COMMA = Words("、", ", ")
+
+
+def page(site: str, groups: Sequence[tuple[str, Sequence[Any]]], day: date, language: str) -> dict[str, Any]:
+    """What the page says, in the reader's language ("zh" or "en")."""
+
+    def say(words: Words, **said: str) -> str:
+        return str(getattr(words, language)).format(**said)
+
+    named: dict[str, int] = {}
+    sections = [
+        {"title": say(GROUPS[group]), "rows": [_row(tile, named, language) for tile in tiles]}
+        for group, tiles in groups
+    ]
+    flagged = [say(tile.worth.definition.title) for _, tiles in groups for tile in tiles if tile.flags]
+    return {
+        "language": language,
+        "title": say(TITLE, site=site),
+        "day": say(AS_OF, day=fmt.day(day)),
+        "sections": sections,
+        "check": say(CHECK, names=say(COMMA).join(flagged)) if flagged else "",
+        "sources": [say(SOURCES), *(f"[{number}] {source}" for source, number in named.items())],
+    }
+
+
+def _row(tile: Any, named: dict[str, int], language: str) -> dict[str, str]:
+    worth = tile.worth
+    title = str(getattr(worth.definition.title, language))
+    if worth.said is not None or worth.fact is not None:
+        said = figure(worth, language)
+    else:
+        said = "; ".join(f"{f.subject} {stated(worth.definition, f, language)}" for f in tile.subjects)
+    fact = tile.fact
+    if fact is None:
+        return {
+            "title": title,
+            "figure": said,
+            "from": str(getattr(LIVE, language)) if worth.live else str(worth.period),
+        }
+    number = named.setdefault(fact.source, len(named) + 1)
+    return {"title": title, "figure": said, "from": f"{fact.period} [{number}]"}

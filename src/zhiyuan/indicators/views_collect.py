@@ -1,0 +1,111 @@
+"""Collecting figures: what is owed, a form, a workbook; and the definitions of the installation's own."""
+
+import base64
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiyuan.identity.verbs import demand, demand_somewhere, may
+from zhiyuan.indicators import factfile, forms, queries, services
+from zhiyuan.indicators.models import Proposal
+from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.kernel.sheet import MIME
+from zhiyuan.park.queries import site as the_site
+from zhiyuan.park.queries import today
+
+
+@require_http_methods(["GET", "POST"])
+def collect(request: HttpRequest) -> HttpResponse:
+    """What is owed, and the form to enter it; what cannot be taken keeps its form."""
+    site = the_site()
+    demand(request.user, "indicators.enter_fact", site)
+    day = today(site)
+    asked = {name: request.GET[name] for name in ("indicator", "period") if name in request.GET}
+    form = forms.FactForm(queries.register(day), request.POST or None, initial={"as_of": day, "relation": "=", **asked})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.enter_fact(request.user, site, **form.cleaned_data)
+        except ZhiyuanError as failure:
+            form.add_error(None, failure.render(_))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("indicator", row.key)
+    return _page(request, site, form)
+
+
+@require_POST
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Take a workbook of figures over, all of it or nothing."""
+    site = the_site()
+    demand(request.user, "indicators.import_facts", site)
+    upload = forms.FileForm(request.POST, request.FILES)
+    if upload.is_valid():
+        text = base64.b64encode(upload.cleaned_data["workbook"].read()).decode()
+        try:
+            rows = services.import_facts(request.user, site, text=text)
+        except ZhiyuanError as failure:
+            upload.add_error(None, failure.render(_))
+        else:
+            messages.success(request, _("{count} figures are stated.").format(count=len(rows)))
+            return redirect("indicators_collect")
+    return _page(request, site, _blank(site), upload, failed=True)
+
+
+@require_GET
+def workbook(request: HttpRequest) -> HttpResponse:
+    """A workbook in which what is owed has its row already."""
+    site = the_site()
+    demand(request.user, "indicators.enter_fact", site)
+    rows = [
+        [o.definition.key, "", str(o.period), "=", None, o.definition.unit, "", None, "", None]
+        for o in queries.owed(site)
+    ]
+    content = factfile.write(rows, _("Indicators"))
+    name = 'attachment; filename="indicators.xlsx"'
+    return HttpResponse(content, content_type=MIME, headers={"Content-Disposition": name})
+
+
+@require_http_methods(["GET", "POST"])
+def definitions(request: HttpRequest) -> HttpResponse:
+    """Propose a page of definitions, and see what waits for another person."""
+    demand_somewhere(request.user, "indicators.view")
+    form = forms.DefinitionsForm(request.POST or None, initial={"text": queries.own_text()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.propose_definitions(request.user, None, text=form.cleaned_data["text"])
+        except ZhiyuanError as failure:
+            form.add_error("text", failure.render(_))
+        else:
+            messages.success(request, _("Proposed; another person publishes it."))
+            return redirect("indicators_definitions")
+    return render(request, "indicators/definitions.html", {
+        "form": form, "proposals": queries.proposals(),
+        "may_propose": may(request.user, "indicators.propose_definitions"),
+        "may_publish": may(request.user, "indicators.publish_definitions"),
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a proposed page hold."""
+    demand(request.user, "indicators.publish_definitions")
+    services.publish_definitions(request.user, get_object_or_404(Proposal, pk=pk))
+    messages.success(request, _("Published; it holds from now on."))
+    return redirect("indicators")
+
+
+def _blank(site: Any) -> forms.FactForm:
+    day = today(site)
+    return forms.FactForm(queries.register(day), initial={"as_of": day, "relation": "="})
+
+
+def _page(request: HttpRequest, site: Any, form: Any, upload: Any = None, *, failed: bool = False) -> HttpResponse:
+    context = {
+        "form": form, "owed": queries.owed(site), "upload": upload or forms.FileForm(),
+        "may_import": may(request.user, "indicators.import_facts", site),
+    }  # fmt: skip
+    return render(request, "indicators/collect.html", context, status=422 if failed or form.errors else 200)

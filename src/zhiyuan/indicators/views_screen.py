@@ -1,0 +1,71 @@
+"""The cockpit on a wall and on paper: one rendering a minute, however many look."""
+
+from importlib.resources import files
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from zhiyuan.cases.templatetags.cases import language
+from zhiyuan.identity.verbs import demand
+from zhiyuan.indicators import briefing as paper
+from zhiyuan.indicators import queries
+from zhiyuan.kernel import parktime
+from zhiyuan.kernel.paper import pdf
+from zhiyuan.park.queries import site as the_site
+
+KEPT_S = 55  # the screen asks every minute
+HEADLINES = 6
+LEFT, RIGHT = ("chain", "innovation"), ("environment", "city")
+
+
+@require_GET
+def screen(request: HttpRequest) -> HttpResponse:
+    """The whole screen; it then asks for its inner part every minute."""
+    site = _site(request)
+    return render(request, "indicators/screen.html", {"site": site, "part": _part(site)})
+
+
+@require_GET
+def screen_part(request: HttpRequest) -> HttpResponse:
+    """The figures alone."""
+    return HttpResponse(_part(_site(request)))
+
+
+@require_GET
+def briefing(request: HttpRequest) -> HttpResponse:
+    """One page for a meeting."""
+    site = _site(request)
+    known = queries.book(site)
+    said = paper.page(str(site), queries.cockpit(known), known.today, language())
+    template = files("zhiyuan.indicators").joinpath("templates/indicators/briefing.typ").read_text("utf-8")
+    name = f'inline; filename="briefing-{known.today:%Y-%m-%d}.pdf"'
+    return HttpResponse(pdf(template, said), content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _part(site: Any) -> Any:
+    key = f"indicators-screen-{site.pk}-{language()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = render_to_string("indicators/_screen.html", _columns(site))
+        cache.set(key, kept, KEPT_S)
+    return mark_safe(kept)  # noqa: S308  # rendered here by a template that escapes
+
+
+def _columns(site: Any) -> dict[str, Any]:
+    groups = dict(queries.cockpit(queries.book(site)))
+    economy = groups.pop("economy", [])
+    groups["economy"] = economy[HEADLINES:]
+    left, right = ([(g, groups.pop(g)) for g in side if groups.get(g)] for side in (LEFT, RIGHT))
+    middle = [(group, tiles) for group, tiles in groups.items() if tiles]
+    return {"headlines": economy[:HEADLINES], "columns": [left, middle, right], "at": parktime.now()}
+
+
+def _site(request: HttpRequest) -> Any:
+    site = the_site()
+    demand(request.user, "indicators.view", site)
+    return site
