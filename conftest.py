@@ -3,8 +3,9 @@
 A page ``<page>.yaml`` has ``<page>.test.yaml`` beside it: a list of ``{name, figure, day, value}``,
 or ``{name, figure, day, missing: true}`` for a day on which the book has nothing to say; a kind of
 case has ``{name, kind, story}`` with what must be true at the story's end: ``phase``, ``ready``,
-``how``, ``due``, ``promises``, ``may_promise``, or the error that it is ``stopped`` by; a rule set of
-``ladder/`` has worked firms: ``{name, day, firm, verdict, score, not_met}``.
+``how``, ``due``, ``promises``, ``may_promise``, ``certificates`` (until when what was issued
+holds), ``begun``, or the error that it is ``stopped`` by; a rule set of ``ladder/`` has worked firms:
+``{name, day, firm, verdict, score, not_met}``.
 """
 
 import os
@@ -64,6 +65,7 @@ class StoryTest(PageTest):
 
     def runtest(self) -> None:
         """Tell the story, and compare what the test names."""
+        from zhiyuan.cases.certificate import certificates
         from zhiyuan.cases.kindread import kind
         from zhiyuan.cases.reading import clocks
         from zhiyuan.cases.state import may_promise, ready
@@ -82,9 +84,11 @@ class StoryTest(PageTest):
             "due": {clock.name: clock.due.day for clock in clocks(of, end.state, story[-1]["day"])},
             "promises": {doc: promise.state for doc, promise in end.state.promises.items()},
             "may_promise": list(may_promise(of, end.state)),
+            "certificates": {one.doc: one.last.day for one in certificates(of, end.state) if one.last},
+            "begun": dict(end.state.work_began),
         }
         for name, told_by_hand in self.case.items():
-            if name in ("how", "due"):
+            if name in ("how", "due", "certificates"):
                 assert told_by_hand.items() <= found[name].items(), found  # type: ignore[union-attr]
             elif name in found:
                 assert found[name] == told_by_hand, found

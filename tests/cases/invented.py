@@ -58,7 +58,10 @@ documents:
   - {key: drawing, title: {zh: 图纸, en: drawing}}
   - {key: papers, title: {zh: 税务资料, en: tax papers}}
   - {key: licence, title: {zh: 营业执照, en: licence}, origin: shared}
-  - {key: map, title: {zh: 宗地图, en: map}, origin: issued}
+  - key: map
+    title: {zh: 宗地图, en: map}
+    origin: issued
+    holds: {limit: {months: 3}, basis: an invented act, prolonged: {times: 2, by: {months: 3}}, until_work: true}
 form:
   - {key: subject, title: {zh: 事项, en: subject}}
   - {key: area_m2, title: {zh: 面积, en: area}, kind: number, required: false, at: survey}

@@ -43,6 +43,14 @@ def doc(said: Any, key: str) -> Any:
     return next(d for d in said["documents"] if d["key"] == key)
 
 
+def step(said: Any, key: str) -> Any:
+    return next(s for s in said["kind"]["steps"] if s["key"] == key)
+
+
+def covered(same: str, of: str = "drawing") -> Any:
+    return {"kind": "pre_review", "document": "opinion", "same": [same], "docs": [of]}
+
+
 @pytest.mark.parametrize(
     ("change", "where", "why"),
     [
@@ -55,6 +63,11 @@ def doc(said: Any, key: str) -> Any:
             "document drawing",
             "catch-all",
         ),
+        (lambda s: doc(s, "drawing").update(holds=doc(s, "map")["holds"]), "document drawing", "cannot lapse"),
+        (lambda s: step(s, "plan").update(optional_if={"subject": 1}), "step plan", "in words when"),
+        (lambda s: step(s, "survey").update(optional_if={"area_m2": 300}), "step survey", "no number of the form"),
+        (lambda s: s["kind"].update(covered=covered("mapping")), "covered", "does not ask for mapping"),
+        (lambda s: s["kind"].update(covered=covered("subject", "map")), "covered", "not asked for"),
         (lambda s: s["kind"]["promised"].update(limit={"working_days": 21}), "promised", "after the legal one"),
         (lambda s: s["kind"]["promised"].update(limit={"natural_days": 30}), "promised", "after the legal one"),
         (lambda s: s["kind"]["legal"].update(extension={"months": 1}), "legal", "in the unit of its limit"),

@@ -160,9 +160,9 @@ def case_clocks(home: Home) -> dict[str, Any]:
     ready()
     from django.db import transaction
 
-    from zhiyuan.cases import queries, writes
+    from zhiyuan.cases import queries, queries_certificates, writes
     from zhiyuan.kernel import parktime
-    from zhiyuan.park.queries import sites
+    from zhiyuan.park.queries import sites, today
 
     silent = broken = moved = 0
     for case in (case for site in sites() for case in queries.open_cases(site)):
@@ -170,6 +170,9 @@ def case_clocks(home: Home) -> dict[str, Any]:
             silent += writes.take_silence(case)
             broken += writes.find_broken(case)
             moved += writes.settle_again(case, parktime.now())
+    for row in (row for site in sites() for row in queries_certificates.provisional(site, today(site))):
+        with transaction.atomic():
+            writes.certify_again(row.case)
     return {"silent": silent, "broken": broken, "moved": moved}
 
 

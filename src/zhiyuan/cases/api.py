@@ -6,12 +6,20 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from zhiyuan.cases import queries, queries_drafts, queries_promises, queries_ratings, views_papers, writes_drafts
+from zhiyuan.cases import (
+    queries,
+    queries_certificates,
+    queries_drafts,
+    queries_promises,
+    queries_ratings,
+    views_papers,
+    writes_drafts,
+)
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.errors import Malformed, NotFound
 
 router = Router(tags=["cases"])
 
@@ -198,6 +206,40 @@ def promises(request: HttpRequest, on: date | None = None, by: str = "", kind: s
         RatesOut(by=row.by, kind=row.kind.key, desk=row.kind.counter, **{n: getattr(row.rates, n) for n in names})
         for row in queries_promises.summed(queries_promises.ledger(request.user, day, by=by, kind=kind), day)
     ]
+
+
+class CertificateOut(Schema):
+    """Something that a case issued; state: holding, begun, lapsed; left: how often it may be prolonged yet."""
+
+    case_id: int
+    number: str
+    kind: str
+    about: str
+    doc: str
+    issued: date
+    last: date | None
+    provisional: bool
+    began: date | None
+    prolonged: int
+    left: int
+    state: str
+
+
+@router.get("/certificates", response=list[CertificateOut])
+def certificates(request: HttpRequest, which: str = "all", q: str = "", limit: int = 200) -> Any:
+    """What was issued in cases that you may see, the nearest end first; which: soon, lapsed, all."""
+    if which not in queries_certificates.WHICH:
+        known = ", ".join(queries_certificates.WHICH)
+        raise Malformed("there is no list {which}; there are {known}", which=which, known=known)
+    day = queries_promises.latest_day()
+    rows = queries_certificates.certificates(request.user, day, which=which, words=q)[: max(0, min(limit, 1000))]
+    return [_certificate(queries_certificates.listed(row)) for row in rows]
+
+
+def _certificate(one: queries_certificates.Listed) -> CertificateOut:
+    names = ("case_id", "doc", "issued", "last", "provisional", "began", "prolonged")
+    case = {"number": one.row.case.number, "about": one.row.case.about, "kind": one.kind.key}
+    return CertificateOut(**{n: getattr(one.row, n) for n in names} | case, left=one.left, state=one.state)
 
 
 class DraftIn(Schema):

@@ -11,7 +11,7 @@ from zhiyuan.cases.fold import ACTS, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.identity.verbs import may
 
-OF_ONE_DOCUMENT = ("promise", "fulfil", "breach", "rectify")
+OF_ONE_DOCUMENT = ("promise", "fulfil", "breach", "rectify", "prolong", "start_work")
 
 
 def do(person: Any, row: Any, said: Mapping[str, Any]) -> Any:

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from zhiyuan.cases import intake, lookback, rating, turns, work
+from zhiyuan.cases import certificate, intake, lookback, rating, turns, work
 from zhiyuan.cases.event import Event, sealed
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.names import ACT, PHASE
@@ -79,6 +79,8 @@ ACTS: dict[str, Act] = {
     "breach": _act(turns.breach, DESK, RUNNING, FOLLOWUP),
     "rectify": _act(turns.rectify, DESK, BREACHED),
     "sanction": _act(turns.sanction, DESK, BREACHED),
+    "prolong": _act(certificate.prolong, DESK, RUNNING, PAUSED, FOLLOWUP, CLOSED, BREACHED),
+    "start_work": _act(certificate.start_work, DESK, RUNNING, PAUSED, FOLLOWUP, CLOSED, BREACHED),
     "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
     "look_back": _act(lookback.look_back, LOOKER, WATCHED),
     "rebound": _act(lookback.rebound, DESK, WATCHED, CLOSED),

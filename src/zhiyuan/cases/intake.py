@@ -24,8 +24,10 @@ from zhiyuan.kernel.errors import Malformed, Refused
 def submit(kind: Kind, state: State, event: Event) -> State:
     """The firm applies: a form and the documents it has."""
     form = answers(kind.asks(), event.data.get("form", {}))
-    docs = dict.fromkeys(_known(kind, event.data.get("docs", ())), event.day)
-    return replace(state, phase=SUBMITTED, form=form, docs=docs, submitted=moment(event))
+    covered = event.data.get("covered", {})
+    docs = _known(kind, event.data.get("docs", ())) | _covered(kind, covered.get("docs", ()))
+    return replace(state, phase=SUBMITTED, form=form, docs=dict.fromkeys(docs, event.day), submitted=moment(event),
+                   covered=str(covered.get("case", "")))  # fmt: skip
 
 
 def supply(kind: Kind, state: State, event: Event) -> State:
@@ -88,3 +90,11 @@ def _known(kind: Kind, docs: Iterable[str]) -> frozenset[str]:
     if unknown := sorted(set(docs) - wanted):
         raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=", ".join(unknown))
     return frozenset(docs)
+
+
+def _covered(kind: Kind, docs: Iterable[str]) -> frozenset[str]:
+    """What an earlier case stands for: only what the kind says."""
+    said = frozenset(docs)
+    if said - frozenset(kind.covered.docs if kind.covered else ()):
+        raise Malformed("no earlier case stands for {docs}", docs=kind.titles(said))
+    return said

@@ -61,6 +61,29 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """How long something issued holds, and how often and for how long it may be prolonged before it lapses."""
+
+    limit: Limit
+    basis: str
+    times: int = 0
+    by: Limit | None = None
+    until_work: bool = False
+    """Whether it is there to begin work with: once work has begun it lapses no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What was issued in an earlier case of the same firm stands for documents of this one: nothing is asked twice."""
+
+    kind: str
+    document: str
+    same: tuple[str, ...]
+    """The questions that both cases answer alike."""
+    docs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Something a step needs to see."""
 
@@ -73,6 +96,8 @@ class Document:
     """Whether it is a picture, which has to come with the very act that gives it."""
     public: bool = False
     """Whether everybody may see it once the case is published."""
+    holds: Holds | None = None
+    """How long it holds once it is issued; None where it has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +130,8 @@ class Step:
     objection: bool = False
     optional: Words | None = None
     """When it may be left out, in words; None where it may not."""
+    optional_if: Mapping[str, Decimal] = field(default_factory=dict)
+    """Questions and the most that one of them may say for it to be left out; empty where the desk judges."""
     effects: tuple[str, ...] = ()
     """What it brings about outside the case when it is passed (``effect``)."""
     differs_from: tuple[str, ...] = ()
@@ -190,6 +217,7 @@ class Kind:
     look_backs: LookBacks | None = None
     pauses: Mapping[str, Words] = field(default_factory=dict)
     """For what the clock may stop, in words: 行政许可法 45 and what the basis of the kind adds."""
+    covered: Covered | None = None
     said: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The pages themselves, so that a case can be read long after they changed."""
 
@@ -238,6 +266,12 @@ class Kind:
             nearest = [s.key for s in self.steps if step.key in s.needs]
             found[step.key] = frozenset(nearest).union(*(found.get(key, frozenset()) for key in nearest))
         return found
+
+    @cached_property
+    def issued(self) -> frozenset[str]:
+        """What its steps issue; photos are taken, not issued."""
+        given = {doc for step in self.steps for doc in step.gives}
+        return frozenset(doc for doc in given if self.document[doc].origin == ISSUED and not self.document[doc].photo)
 
     @cached_property
     def defer(self) -> Mapping[str, Limit]:

@@ -8,7 +8,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.cases.kind import APPLICANT, DAYS, Check, Clock, Document, Field, Kind, LookBacks, Step, Words
+from zhiyuan.cases.kind import (
+    APPLICANT,
+    DAYS,
+    Check,
+    Clock,
+    Covered,
+    Document,
+    Field,
+    Holds,
+    Kind,
+    LookBacks,
+    Step,
+    Words,
+)
 from zhiyuan.cases.limit import Limit, limit
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.errors import Malformed, NotFound
@@ -41,7 +54,8 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)
     head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
-                        {"legal", "promised", "checks", "pauses", "counter", "about", "look_backs"})  # fmt: skip
+                        {"legal", "promised", "checks", "pauses", "counter", "about", "look_backs",
+                         "covered"})  # fmt: skip
     found = Kind(
         key=key,
         title=reader.words("title", head["title"]),
@@ -59,6 +73,7 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
         checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),
         look_backs=reader.look_backs(head.get("look_backs")),
         pauses={name: reader.words(f"pauses.{name}", text) for name, text in head.get("pauses", {}).items()},
+        covered=reader.covered(head["covered"]) if "covered" in head else None,
         said=said,
     )
     reader.refuse_strange(found)
@@ -106,7 +121,7 @@ class _Reader:
     def step(self, said: Any) -> Step:
         """One step."""
         more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional",
-                "effects", "differs_from", "until", "publishes"}  # fmt: skip
+                "effects", "differs_from", "until", "publishes", "optional_if"}  # fmt: skip
         said = self.table("step", said, {"key", "title", "by"}, more)
         where = f"step {said['key']}"
         return Step(
@@ -123,6 +138,7 @@ class _Reader:
             silence=self.limit(said.get("silence")),
             objection=bool(said.get("objection", False)),
             optional=self.words(where, said["optional"]) if "optional" in said else None,
+            optional_if={key: Decimal(str(most)) for key, most in said.get("optional_if", {}).items()},
             effects=tuple(said.get("effects", ())),
             differs_from=tuple(said.get("differs_from", ())),
             until=said.get("until", ""),
@@ -140,9 +156,24 @@ class _Reader:
 
     def document(self, said: Any) -> Document:
         """One document."""
-        said = self.table("document", said, {"key", "title"}, {"origin", "barred", "photo", "public"})
-        title = self.words(f"document {said['key']}", said["title"])
-        return Document(**{**said, "title": title})
+        said = self.table("document", said, {"key", "title"}, {"origin", "barred", "photo", "public", "holds"})
+        where = f"document {said['key']}"
+        read = {"title": self.words(where, said["title"]), "holds": self.holds(where, said.get("holds"))}
+        return Document(**{**said, **read})
+
+    def holds(self, where: str, said: Any) -> Holds | None:
+        """How long something issued holds, where it is said."""
+        if said is None:
+            return None
+        said = self.table(where, said, {"limit", "basis"}, {"prolonged", "until_work"})
+        more = self.table(where, said.get("prolonged", {"times": 0, "by": None}), {"times", "by"}, set())
+        until_work = bool(said.get("until_work", False))
+        return Holds(limit(said["limit"]), said["basis"], int(more["times"]), self.limit(more["by"]), until_work)
+
+    def covered(self, said: Any) -> Covered:
+        """What an earlier case stands for."""
+        said = self.table("covered", said, {"kind", "document", "same", "docs"}, set())
+        return Covered(said["kind"], said["document"], tuple(said["same"]), tuple(said["docs"]))
 
     def field(self, said: Any) -> Field:
         """One question of the form."""
@@ -191,6 +222,8 @@ class _Reader:
         if back := found.look_backs:
             self._refuse_unknown("look_backs", "step", {back.back_to, *back.differs_from} - before)
             self._refuse_unknown("look_backs", "document", set(back.gives) - docs)
+        if found.covered:
+            self._refuse_unknown("covered", "document", {*found.covered.docs} - docs)
         for question in found.form:
             if question.at:
                 self._refuse_unknown(f"field {question.key}", "step", {question.at} - before)

@@ -46,7 +46,7 @@ def findings(kind: Kind, desks: Collection[str], seated: Collection[str] | None 
         The desks at which somebody sits; None where that is not known.
     """
     found = [*_places(kind, desks, seated), *_catch_alls(kind), *_deferrals(kind), *_limits(kind), *_texts(kind)]
-    found += [*_effects(kind), *_judged(kind), *_shown(kind)]
+    found += [*_effects(kind), *_judged(kind), *_shown(kind), *_issued(kind)]
     return [Finding(where, why) for where, why in found]
 
 
@@ -150,6 +150,28 @@ def _shown(kind: Kind) -> Found:
     public = [*(f.key for f in kind.form if f.public), *(d.key for d in kind.documents if d.public)]
     if bool(public) != any(step.publishes for step in kind.steps):
         yield "publishes", Malformed("what is public and the step that publishes it go together")
+
+
+def _issued(kind: Kind) -> Found:
+    asked = {f.key: f.kind for f in kind.asks()}
+    for document in kind.documents:
+        if document.holds and document.origin != ISSUED:
+            yield f"document {document.key}", Malformed("{doc} is not issued here: it cannot lapse", doc=document.title)
+    for step in kind.steps:
+        if step.optional_if and not step.optional:
+            yield f"step {step.key}", Malformed("say in words when {step} may be left out", step=step.title)
+        for key in step.optional_if:
+            if asked.get(key) != "number":
+                yield (
+                    f"step {step.key}",
+                    Malformed("it may be left out by an answer {field}, which is no number of the form", field=key),
+                )
+    if kind.covered is None:
+        return
+    if strange := [key for key in kind.covered.same if key not in asked]:
+        yield "covered", Malformed("the application does not ask for {fields}", fields=", ".join(strange))
+    if strange := [doc for doc in kind.covered.docs if kind.document[doc].origin != HANDED_IN]:
+        yield "covered", Malformed("the firm is not asked for {docs} anyway", docs=kind.titles(strange))
 
 
 def _limits(kind: Kind) -> Found:

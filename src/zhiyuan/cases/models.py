@@ -150,6 +150,29 @@ class Paper(models.Model):
         return self.case.scopes()
 
 
+class Certificate(models.Model):
+    """Something that a case issued: read from the log, and laid anew with the events that change it.
+
+    ``last`` is the last day on which it holds; none where it has no end, or where work began with it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="certificates")
+    doc = models.CharField(max_length=40)
+    issued = models.DateField()
+    last = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    prolonged = models.PositiveSmallIntegerField(default=0)
+    began = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["last", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "doc"], name="certificate_once")]
+        indexes = [models.Index(fields=["last", "id"], name="certificate_until")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.doc}"
+
+
 class Draft(models.Model):
     """What somebody began to write and did not send, one a person and kind; nobody else's, and in no trail."""
 

@@ -47,6 +47,8 @@ ACT: Mapping[str, Words] = {
     "breach": Words("认定违诺", "find the promise broken"),
     "rectify": Words("限期整改完成", "make the promise good"),
     "sanction": Words("违诺处置", "carry out the consequence"),
+    "prolong": Words("证书延期", "prolong what was issued"),
+    "start_work": Words("登记开工", "enter that work began"),
     "reopen": Words("重新办理", "reopen"),
     "look_back": Words("回头看，未反弹", "look back: it holds"),
     "rebound": Words("反弹，重新整改", "it came back: do it again"),

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from zhiyuan.cases.certificate import HOLDING, certificates
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.effect import EFFECTS
+from zhiyuan.cases.fold import ACTS
 from zhiyuan.cases.kind import APPLICANT, Field, Kind, Step, Words
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.rating import LEVEL, answerable
@@ -30,13 +32,15 @@ from zhiyuan.cases.state import (
     lacking,
     looked_from,
     may_promise,
+    may_skip,
     missing,
     open_promises,
     ready,
 )
 
 Choices = tuple[tuple[str, Words], ...]
-REASON, DOCS, TO, PERSON, WHY, ANSWER, RATE = "reason", "docs", "to", "person", "why", "answer", "level"
+REASON, DOCS, TO, PERSON, WHY = "reason", "docs", "to", "person", "why"
+ANSWER, RATE, DAY = "answer", "level", "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,20 @@ def desks(kind: Kind, state: State, at: Collection[str], today: date) -> Iterato
     yield from _promised(kind, state, today)
     yield from _turned(kind, state)
     yield from _looked_back_on(kind, state, at, today)
+    yield from _certified(kind, state, today)
     yield from _rated(state)
+
+
+def _certified(kind: Kind, state: State, today: date) -> Iterator[Offer]:
+    """What was issued and still holds may be prolonged, or work begun with it."""
+    for found in certificates(kind, state) if state.phase in ACTS["prolong"].phases else ():
+        document = kind.document[found.doc]
+        if document.holds is None or found.state(today) != HOLDING:
+            continue
+        if document.holds.until_work:
+            yield Offer("start_work", document.title, doc=found.doc, asks=DAY)
+        if found.prolonged < document.holds.times:
+            yield Offer("prolong", document.title, doc=found.doc, reason=True)
 
 
 def _rated(state: State) -> Iterator[Offer]:
@@ -121,7 +138,7 @@ def _step(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
     photos = _titles(kind, kind.photos(step.gives))
     asked = kind.asks(step.key)
     yield Offer("pass", step.title, step=step.key, first=True, fields=asked, effects=does, photos=photos)
-    if step.optional:
+    if may_skip(step, state):
         yield Offer("skip", step.optional, step=step.key, reason=True)
     yield from _back(kind, state, step)
     yield Offer("transfer", step.title, step=step.key, asks=PERSON)

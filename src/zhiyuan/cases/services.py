@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zhiyuan.cases import writes, writes_kinds, writes_move, writes_papers, writes_visit
+from zhiyuan.cases import (
+    queries_certificates,
+    writes,
+    writes_certificates,
+    writes_kinds,
+    writes_move,
+    writes_papers,
+    writes_visit,
+)
 from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.fold import ACTS, EDITION, FIRM, LOOKER, STEP
 from zhiyuan.cases.kind import APPLICANT
@@ -30,8 +38,10 @@ def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str
                       firm=enterprise, person=person, kind=of.title)  # fmt: skip
     refuse_wrong(of, form, day)
     case = writes.opened(of, as_subject(enterprise))
-    said = {"form": form, "docs": list(docs)}
-    writes.append(case, "submit", person.username, data=said, on_behalf=_on_behalf(person, case))
+    said: dict[str, Any] = {"form": form, "docs": list(docs)}
+    if by := queries_certificates.covering(of, enterprise, form, day):
+        said["covered"] = writes_certificates.carry(case, of, person, by)
+    writes_papers.append(case, "submit", person, data=said, on_behalf=_on_behalf(person, case))
     return case
 
 
@@ -91,6 +101,7 @@ def work_case(
     item: str = "",
     answer: str = "",
     why: str = "",
+    day: str = "",
     reason: str = "",
     form: dict[str, str] | None = None,
 ) -> Event:
@@ -108,7 +119,8 @@ def work_case(
     for username in named:
         if not Person.objects.filter(username=username, is_active=True).exists():
             raise NotFound("nobody signs in as {username}", username=username)
-    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why, "form": form}
+    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why,
+            "day": day, "form": form}  # fmt: skip
     data = _spoken(said | {"reason": reason}) | ({"answer": answer} if act == "check" else {})
     away = _stood_in_for(person, case, act, step)
     data |= {"for": away.username} if away else {}

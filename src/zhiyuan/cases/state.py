@@ -8,6 +8,7 @@ again on set days; what does not hold is ``running`` once more.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from zhiyuan.cases.clock import due
@@ -124,6 +125,12 @@ class State:
     """Step → the person it was transferred to; without one it is the desk's."""
     asked_to_sign: Mapping[str, frozenset[str]] = field(default_factory=dict)
     objection: bool = False
+    covered: str = ""
+    """The number of the earlier case that stands for some of its documents; empty where none does."""
+    prolonged: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    """What was issued → the days on which it was prolonged."""
+    work_began: Mapping[str, date] = field(default_factory=dict)
+    """What was issued → the day on which the work began that it is for."""
     urged: int = 0
     rating: Rating | None = None
     sanctioned: bool = False
@@ -150,6 +157,14 @@ def ready(kind: Kind, state: State) -> tuple[Step, ...]:
 def due_next(kind: Kind, state: State) -> tuple[Step, ...]:
     """The steps whose needs are done, also while the case stands still."""
     return tuple(s for s in kind.steps if s.key not in state.done and all(need in state.done for need in s.needs))
+
+
+def may_skip(step: Step, state: State) -> bool:
+    """Whether a step may be left out: it is optional, and where answers decide it, one of them says so."""
+    if step.optional is None:
+        return False
+    said = ((state.form.get(key), most) for key, most in step.optional_if.items())
+    return not step.optional_if or any(answer is not None and Decimal(answer) <= most for answer, most in said)
 
 
 def ready_since(step: Step, state: State) -> Moment | None:

@@ -29,6 +29,8 @@ def undone(kind: Kind, state: State, event: Event, step: str) -> State:
         docs={doc: day for doc, day in state.docs.items() if doc not in void},
         form={k: v for k, v in state.form.items() if k not in asked_there},
         effects={k: v for k, v in state.effects.items() if k not in again},
+        prolonged={k: v for k, v in state.prolonged.items() if k not in void},
+        work_began={k: v for k, v in state.work_began.items() if k not in void},
         sent_back={**state.sent_back, step: moment(event)},
         asked_to_sign={k: v for k, v in state.asked_to_sign.items() if k not in again},
     )

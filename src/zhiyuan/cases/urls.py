@@ -5,6 +5,7 @@ from django.urls import path
 from zhiyuan.cases import (
     views,
     views_apply,
+    views_certificates,
     views_kinds,
     views_papers,
     views_promises,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("cases/", views.work, name="case_work"),
     path("cases/all/", views.cases, name="cases"),
     path("cases/promises/", views_promises.promises, name="case_promises"),
+    path("cases/certificates/", views_certificates.certificates, name="case_certificates"),
     path("cases/ratings/", views_ratings.ratings, name="case_ratings"),
     path("cases/new/", views.choose, name="case_choose"),
     path("cases/new/<slug:key>/", views_apply.apply, name="case_apply"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiyuan.cases import queries, queries_drafts, services, views_place, writes_drafts
+from zhiyuan.cases import queries, queries_certificates, queries_drafts, services, views_place, writes_drafts
 from zhiyuan.cases.answers import problems
 from zhiyuan.cases.form import several
 from zhiyuan.cases.kind import Kind
@@ -72,6 +72,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
         except ZhiyuanError as failure:
             problem = failure.render(_)
     things = _things(kind, known)
+    covering = None if problem else _covering(kind, draft.said, known)
     context = {
         "kind": kind,
         "draft": draft,
@@ -81,6 +82,8 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
         "documents": [
             (d, d.key in draft.said.docs, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in
         ],
+        "covering": covering,
+        "covered": kind.covered.docs if covering and kind.covered else (),
         "problem": problem,
     }
     return render(request, "cases/check.html", context, status=422 if problem else 200)
@@ -128,6 +131,14 @@ def _wrong(kind: Kind, said: Said, known: dict[str, Any]) -> tuple[dict[str, str
     faults = problems(kind, said.form, today(getattr(subject, "site", subject)))
     wrong = {field: fault.render(_) for field, fault in faults.items()}
     return wrong, _("Some answers need another look.") if wrong else ""
+
+
+def _covering(kind: Kind, said: Said, known: dict[str, Any]) -> Any:
+    """What the firm was issued earlier that stands for documents of this application."""
+    if kind.about != ENTERPRISE:
+        return None
+    firm = known[said.about]
+    return queries_certificates.covering(kind, firm, said.form, today(firm.site))
 
 
 def _things(kind: Kind, known: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:

@@ -20,6 +20,7 @@ from zhiyuan.cases.state import (
     Published,
     State,
     answer_until,
+    may_skip,
     missing,
     moment,
     open_promises,
@@ -59,6 +60,8 @@ def skip_step(kind: Kind, state: State, event: Event) -> State:
     step = _ready(kind, state, event)
     if step.optional is None:
         raise Refused("{step} cannot be left out", step=step.title)
+    if not may_skip(step, state):
+        raise Refused("{step} may be left out only when: {when}", step=step.title, when=step.optional)
     event.reason()
     return _done(kind, state, event, step, SKIPPED)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import router, transaction
 
-from zhiyuan.cases import effects, writes_log, writes_telling
+from zhiyuan.cases import effects, writes_certificates, writes_log, writes_telling
 from zhiyuan.cases import event as chain
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
@@ -113,10 +113,13 @@ def append(
         now = max([parktime.now(), *([before.at] if before else [])])
         day = day_at(case.site, now)
         said = chain.Event(act, now, day, actor, step, plain, on_behalf)
-        number, event, state = _added(case, kind, before, said)
+        earlier = state_after(case, kind, before)
+        number, event, state = _added(case, kind, before, earlier, said)
         if number is not None:
             REMEMBERED.keep(_name(kind, event), state)
             now_due, new = settle(case, kind, state, day)
+            # Under another edition something else may be issued, though the state is the same.
+            writes_certificates.lay(case, kind, State() if act == "move" else earlier, state)
             writes_telling.tell(case, kind, tellings(kind, event, state, now_due, new), event)
             return _row(number, case, event)
     raise NotReady("somebody else just acted on {case}; look at it again", case=case)
@@ -156,10 +159,10 @@ def _row(number: int, case: Case, event: chain.Event) -> Event:
 
 
 def _added(
-    case: Case, kind: Kind, last: chain.Event | None, said: chain.Event
+    case: Case, kind: Kind, last: chain.Event | None, state: State, said: chain.Event
 ) -> tuple[int | None, chain.Event, State]:
     """The event's row, the event and the case after it; no row, and nothing brought about, when others were quicker."""
-    log, state = (last,) if last else (), state_after(case, kind, last)
+    log = (last,) if last else ()
     event, after = followed(kind, log, state, said)
     if said.data.get("form"):
         effects.refuse_unknown(case, kind, after.form)
@@ -210,6 +213,12 @@ def settle(case: Case, kind: Kind, state: State, day: date) -> tuple[tuple[Turn,
     case.phase, case.due = state.phase, first.due if first else None
     case.provisional = bool(first and first.provisional)
     return now, writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
+
+
+def certify_again(case: Case) -> None:
+    """Lay anew what a case issued, for a new notice of working days."""
+    kind = kind_of(case)
+    writes_certificates.lay(case, kind, State(), folded(kind, log(case)))
 
 
 def settle_again(case: Case, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhiyuan.cases import form
+from zhiyuan.cases import certificate, form
 from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.kind import Listed, Words
 from zhiyuan.cases.names import ACT, LANE, PHASE
@@ -83,6 +83,12 @@ def act_name(act: str) -> str:
 def promise_state(state: str) -> str:
     """What a state of a promise is called."""
     return words(STATE[state])
+
+
+@register.filter
+def certificate_state(state: str) -> str:
+    """How something issued stands."""
+    return words(certificate.STATE[state])
 
 
 @register.filter
