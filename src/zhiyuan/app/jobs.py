@@ -33,6 +33,7 @@ EVERY_S: dict[str, float] = {
     "case_clocks": 3600.0,
     "land_reviews": 3600.0,
     "files": 6 * 3600.0,
+    "ladder": 24 * 3600.0,
 }
 ON_NEWS = {"park": "gateway_users", "metering": "manual_readings"}
 FIRST_AFTER_S = 60.0

@@ -13,6 +13,7 @@ ROOMS = (
     "cases",
     "land",
     "projects",
+    "innovation",
     "agency",
     "indicators",
 )

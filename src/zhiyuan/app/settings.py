@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "zhiyuan.cases",
     "zhiyuan.land",
     "zhiyuan.projects",
+    "zhiyuan.innovation",
     "zhiyuan.agency",
     "zhiyuan.indicators",
     "zhiyuan.billing.apps.BillingConfig",

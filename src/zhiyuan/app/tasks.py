@@ -191,6 +191,18 @@ def land_reviews(home: Home) -> dict[str, Any]:
     return {"opened": opened}
 
 
+def ladder(home: Home) -> dict[str, Any]:
+    """Judge every enterprise by every rule of the innovation ladder; keep the verdicts that changed."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.innovation.writes import judge_all
+    from zhiyuan.park.queries import sites, today
+
+    with transaction.atomic():
+        return {site.key: {"changed": judge_all(site, today(site))} for site in sites()}
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
@@ -203,6 +215,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "case_clocks": case_clocks,
     "land_reviews": land_reviews,
     "files": files,
+    "ladder": ladder,
 }
 
 

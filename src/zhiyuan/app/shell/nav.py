@@ -70,6 +70,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),
             (_("Projects"), "/projects/", "projects.view"),
+            (_("Innovation ladder"), "/ladder/", "innovation.view"),
         ),
     ),
     (

@@ -91,12 +91,13 @@ def _steps(steps: list[Step], speaker: Speaker) -> Iterator[str]:
         yield speaker.say("Smallest steps for {clause}:", clause=clause)
         for step in several[:MOST_STEPS]:
             change = speaker.say("{field}: {old} → {new} {unit}", field=speaker.name(step.field), unit=step.field.unit,
-                                 old=_answer(step.field, step.old, speaker),
-                                 new=_answer(step.field, step.new, speaker)).rstrip()  # fmt: skip
+                                 old=answered(step.field, step.old, speaker),
+                                 new=answered(step.field, step.new, speaker)).rstrip()  # fmt: skip
             yield f"  {change}" + (f" · {speaker.say('enough by itself')}" if step.enough else "")
 
 
-def _answer(field: Field, known: Any, speaker: Speaker) -> str:
+def answered(field: Field, known: Any, speaker: Speaker) -> str:
+    """An answer in words."""
     if field.kind == FLAG:
         return speaker.say("yes") if known else speaker.say("no")
     answer = said(field, known)

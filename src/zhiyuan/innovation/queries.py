@@ -1,0 +1,168 @@
+"""The way in for reading: how many stand where, who misses a rung by little, what ends soon, and one firm explained."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.enterprises import queries_facts
+from zhiyuan.enterprises.ladder import editions
+from zhiyuan.enterprises.ladder.advice import Step, fields_missing, steps
+from zhiyuan.enterprises.ladder.fields import Field
+from zhiyuan.enterprises.ladder.firm import Firm
+from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, Verdict, judge
+from zhiyuan.innovation.answers import Subject
+from zhiyuan.innovation.answers import firm as answered
+from zhiyuan.innovation.models import Judged, Qualification
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.reference import book
+
+VIEW = "innovation.view"
+VERDICTS = tuple(map(str, Verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the firms of a park stand by one rule: verdict → how many, and how many miss it by one clause."""
+
+    rule: str
+    rules: RuleSet
+    counts: Mapping[str, int]
+    near: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One firm by one rule: the judgement, what it was read from, the smallest steps, what to answer first."""
+
+    rule: str
+    firm: Firm
+    judgement: Judgement
+    steps: list[Step]
+    missing: list[Field]
+    asked: list[Field]
+    """The fields that the rule reads, in the order in which it reads them."""
+
+
+def rules_on(day: date) -> dict[str, RuleSet]:
+    """The edition of every rule that holds on a day, by the rule's page."""
+    found = {}
+    for page in editions.pages(book()):
+        try:
+            found[page.removeprefix(editions.FOLDER)] = editions.on(_rule(page), day)
+        except NotFound:
+            continue  # no edition of it holds on that day
+    return found
+
+
+def _rule(page: str) -> str:
+    return str(book().page(page)[editions.EDITION]["values"][-1]["value"]["rule"])
+
+
+def subject(enterprise: Any, day: date) -> Subject:
+    """What is known of one firm on a day."""
+    known = queries_facts.of_enterprise(enterprise, day)
+    return Subject(
+        known, day, enterprise.founded, qualifications_on(day, [enterprise.pk]).get(enterprise.pk, frozenset())
+    )
+
+
+def qualifications_on(day: date, firms: Iterable[int]) -> Mapping[int, frozenset[str]]:
+    """The rules of which each firm holds a qualification on a day."""
+    held: dict[int, set[str]] = defaultdict(set)
+    rows = Qualification.objects.filter(enterprise__in=list(firms), issued__lte=day, valid_last__gte=day, ended="")
+    for pk, rule in rows.values_list("enterprise", "rule"):
+        held[pk].add(rule)
+    return {pk: frozenset(names) for pk, names in held.items()}
+
+
+def overview(person: Any, day: date) -> list[Standing]:
+    """Every rule that holds on a day, with the last verdicts on the firms that a person may see."""
+    rows = _last(person).values("rule", "verdict").annotate(count=Count("pk"), near=Count("pk", filter=Q(unmet=1)))
+    counts: dict[str, dict[str, int]] = {}
+    near: dict[str, int] = {}
+    for row in rows.order_by():
+        counts.setdefault(row["rule"], {})[row["verdict"]] = row["count"]
+        near[row["rule"]] = near.get(row["rule"], 0) + row["near"]
+    return [Standing(n, r, counts.get(n, {}), near.get(n, 0)) for n, r in rules_on(day).items()]
+
+
+def judged(person: Any, rule: str, *, verdict: str = "", near: bool = False, q: str = "") -> "QuerySet[Judged]":
+    """The last verdicts by one rule: by verdict, only those that miss it by one clause, and by words of the name."""
+    found = _last(person).filter(rule=rule).select_related("enterprise")
+    if verdict:
+        found = found.filter(verdict=verdict)
+    if near:
+        found = found.filter(unmet=1)
+    if words := q.strip():
+        found = found.filter(enterprise__name__icontains=words)
+    return found.order_by("unmet", "-score_most", "enterprise__name", "pk")
+
+
+def ending(person: Any, first: date, last: date) -> "QuerySet[Qualification]":
+    """The qualifications whose last day lies between two days, both included, the earliest first."""
+    return _qualifications(person).filter(ended="", valid_last__range=(first, last)).select_related("enterprise")
+
+
+def qualifications(enterprise: Any) -> "QuerySet[Qualification]":
+    """The qualifications of one firm, the latest first."""
+    return Qualification.objects.filter(enterprise=enterprise).order_by("-valid_last")
+
+
+def history(enterprise: Any) -> "QuerySet[Judged]":
+    """Every verdict on one firm that differed from the one before, the newest first."""
+    return Judged.objects.filter(enterprise=enterprise).order_by("-at", "rule")
+
+
+def explained(enterprise: Any, day: date, changes: Mapping[str, Any] | None = None) -> list[Explained]:
+    """One firm by every rule that holds on a day; ``changes`` are other answers, by field."""
+    firm = answered(book(), subject(enterprise, day))
+    for name, answer in (changes or {}).items():
+        firm = firm.having(name, answer)
+    return [_explained(rule, rules, firm) for rule, rules in rules_on(day).items()]
+
+
+def explained_by(enterprise: Any, rule: str, day: date, changes: Mapping[str, Any] | None = None) -> Explained:
+    """One firm by one rule."""
+    found = {one.rule: one for one in explained(enterprise, day, changes)}
+    if rule not in found:
+        raise NotFound("there is no rule {rule}; there are {rules}", rule=rule, rules=", ".join(found))
+    return found[rule]
+
+
+class _Listening(Firm):
+    """A firm that remembers what it was asked."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, firm: Firm) -> None:
+        super().__init__(firm, firm.fields)
+        self.asked: dict[str, None] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked[name] = None
+        return super().__getitem__(name)
+
+
+def _explained(rule: str, rules: RuleSet, firm: Firm) -> Explained:
+    judgement = judge(rules, firm)
+    asked: dict[str, None] = {}
+    for one in (_Listening(Firm({}, firm.fields)), _Listening(firm)):  # what is not known hides nothing
+        judge(rules, one)
+        asked |= one.asked
+    return Explained(
+        rule, firm, judgement, steps(judgement, firm), list(fields_missing(judgement, firm)),
+        [firm.fields[name] for name in asked],
+    )  # fmt: skip
+
+
+def _last(person: Any) -> "QuerySet[Judged]":
+    return Judged.objects.filter(last=True, enterprise__in=enterprises.visible(person, VIEW))
+
+
+def _qualifications(person: Any) -> "QuerySet[Qualification]":
+    return Qualification.objects.filter(enterprise__in=enterprises.visible(person, VIEW))
