@@ -140,7 +140,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         if not found.state.accepted
         else [],
         "may_promise": may_promise(found.kind, found.state),
-        "answers": [(f.title, found.state.form.get(f.key, "—")) for f in found.kind.form],
+        "answers": [(f.title, dict(f.choices).get(said, said)) for f, said in _said(found)],
         "answered": _answered(request, found.kind, request.POST.get("step", "")),
         "things": queries.things(found.kind, row.site, [row.enterprise] if row.enterprise else [])
         if any(one.fields for one in offers)
@@ -159,6 +159,11 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "wrong": wrong or {},
     }
     return render(request, "cases/one.html", context, status=422 if problem else 200)
+
+
+def _said(found: queries.Read) -> list[tuple[Any, str]]:
+    """Every question with its answer; what is asked with a later step has none yet."""
+    return [(f, found.state.form.get(f.key, "—")) for f in found.kind.form]
 
 
 def _editions() -> list[Kind]:
