@@ -97,7 +97,9 @@ def _found(officer: Looker) -> str:
         return page.url.removeprefix(officer.url)
 
 
-def _do(who: Looker, case: str, photos: Photos, button: str, *, photo: str = "", refused: str = "", **form: str) -> None:
+def _do(
+    who: Looker, case: str, photos: Photos, button: str, *, photo: str = "", refused: str = "", **form: str
+) -> None:
     """Do the next thing in a case, with its photo and answers."""
     with who.window() as page:
         page.goto(who.url + case)

@@ -2,8 +2,8 @@
 
 Read ``limit`` and ``clock`` first (how long, and until when), then ``officetime``; ``kind`` and
 ``kindread`` (what may be applied for), ``event``, ``state`` and ``fold`` (what happens, where a case
-stands), whose rules are in ``intake``, ``work`` and ``turns``; ``reading`` (the clocks of a case).
-``oneday`` (the chance of one day) stands apart.
+stands), whose rules are in ``intake``, ``work``, ``turns`` and ``lookback``; ``reading`` (the clocks of a case).
+``oneday`` (the chance of one day) and ``mechanism`` (the parts of relief) stand apart.
 ``lint`` says what may not be published; ``flow`` and ``layout`` place what ``bpmn`` exports and ``drawing`` draws.
 ``models``, ``writes``, ``services`` and ``queries`` keep it: an event is never changed, and what lies beside
 the log to be found by (``turn``) may be laid anew.

@@ -66,6 +66,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Ratings"), "/cases/ratings/", "cases.view"),
             (_("Agents"), "/agents/", "agency.view"),
             (_("Officers of firms"), "/officers/", "agency.view"),
+            (_("Relief"), "/relief/", "cases.view"),
             (_("Hazards"), "/hazards/", "cases.view"),
             (_("Visits"), "/visits/", "cases.view"),
             (_("Industrial land"), "/land/", "land.view"),
