@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from command_line import zhiyuan
-from zhiyuan.adapters.authority.breaker import UNHEARD_LIMIT
+from zhiyuan.adapters.http.breaker import UNHEARD_LIMIT
 from zhiyuan.app import authorities
 from zhiyuan.app.home import Home
 from zhiyuan.kernel.datacheck import DataCheck, Question

@@ -5,22 +5,19 @@ breaker remembers in ``run/authorities.json``. Nothing is asked while a transact
 takes its time must not hold a row.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connections
 from django.utils import timezone
 
-from zhiyuan.adapters.authority.breaker import Breaker
 from zhiyuan.adapters.authority.line import Line, Settings
-from zhiyuan.app import clock
+from zhiyuan.adapters.http.breaker import Breaker
+from zhiyuan.app import clock, outside
 from zhiyuan.app.home import Home
 from zhiyuan.kernel.datacheck import DataCheck, Item, Question, item, items, not_heard
-from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+from zhiyuan.kernel.errors import Malformed, NotFound
 
 FOLDER = "authorities"
 LIMITS = ("timeout_s", "attempts", "first_wait_s", "patience_s")
@@ -49,16 +46,16 @@ def ask(
 
     Malformed for an item that the book does not let this authority answer; Refused inside a transaction.
     """
-    _refuse_in_transaction()
+    outside.refuse_in_transaction()
     now = clock.read(home.clock_file).now
     asked = [(question, _item(question, now())) for question in questions]
     sources = {question.source for question, _ in asked} & _set_up(home)
-    breakers, found = _breakers(home), []
+    breakers, found = outside.breakers(home, FOLDER), []
     with ExitStack() as stack:
         lines = {source: stack.enter_context(Line(_settings(home, source))) for source in sources}
         for question, about in asked:
             check = _ask(lines.get(question.source), breakers, question, about, now())
-            _keep_breakers(home, breakers)
+            outside.keep_breakers(home, FOLDER, breakers)
             found.append(check)
             if remember is not None:
                 remember(check)
@@ -98,25 +95,3 @@ def _settings(home: Home, source: str) -> Settings:
     except (KeyError, AttributeError, TypeError) as why:
         raise Malformed("{source}: {file} has url, key_id and key", source=source,
                         file=home.secrets / FOLDER / f"{source}.json") from why  # fmt: skip
-
-
-def _refuse_in_transaction() -> None:
-    if any(c.in_atomic_block for c in connections.all(initialized_only=True)):
-        raise Refused("an authority is never asked inside a transaction")
-
-
-def _breakers(home: Home) -> dict[str, Breaker]:
-    file = home.run / "authorities.json"
-    kept = json.loads(file.read_text()) if file.exists() else {}
-    return {source: _breaker(said) for source, said in kept.items()}
-
-
-def _breaker(said: dict[str, Any]) -> Breaker:
-    since = said["open_since"]
-    return Breaker(said["unheard"], datetime.fromisoformat(since) if since else None)
-
-
-def _keep_breakers(home: Home, breakers: dict[str, Breaker]) -> None:
-    home.run.mkdir(exist_ok=True)
-    said = {source: asdict(breaker) for source, breaker in breakers.items()}
-    (home.run / "authorities.json").write_text(json.dumps(said, default=datetime.isoformat))

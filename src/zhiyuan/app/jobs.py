@@ -34,8 +34,13 @@ EVERY_S: dict[str, float] = {
     "land_reviews": 3600.0,
     "files": 6 * 3600.0,
     "ladder": 24 * 3600.0,
+    "notifications": 300.0,
 }
-ON_NEWS = {"park": "gateway_users", "metering": "manual_readings"}
+ON_NEWS = {
+    "park": "gateway_users",
+    "metering": "manual_readings",
+    **dict.fromkeys(("cases", "identity", "land", "projects"), "notifications"),
+}
 FIRST_AFTER_S = 60.0
 LONGEST_S = 1800.0
 TICK_S = 1.0

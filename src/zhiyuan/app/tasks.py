@@ -203,6 +203,16 @@ def ladder(home: Home) -> dict[str, Any]:
         return {site.key: {"changed": judge_all(site, today(site))} for site in sites()}
 
 
+def notifications(home: Home) -> dict[str, Any]:
+    """Send what people were told by the ways that are open; nothing, and no database either, where none is."""
+    from zhiyuan.app import notifications as post
+
+    if not post.ports(home):
+        return {"open": False}
+    ready()
+    return post.send(home)
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
@@ -216,6 +226,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "land_reviews": land_reviews,
     "files": files,
     "ladder": ladder,
+    "notifications": notifications,
 }
 
 

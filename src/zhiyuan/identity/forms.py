@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from zhiyuan.identity.roles import ROLES
@@ -124,6 +125,41 @@ class PreferencesForm(forms.Form):
     theme = forms.ChoiceField(
         label=_("Theme"), choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
     )
+
+
+class TellForm(forms.Form):
+    """How a person wants to be told of things, and where they are reached."""
+
+    email = forms.EmailField(label=_("Mail address"), required=False, max_length=254)
+    mail = forms.BooleanField(label=_("Tell me by mail"), required=False)
+    phone = forms.CharField(
+        label=_("Mobile number"), required=False, max_length=20,
+        validators=[RegexValidator(r"^\+?[0-9]{6,15}$", _("Digits only, such as 13800000000."))],
+        help_text=_("An SMS says the number of the case and a link, nothing else."),
+    )  # fmt: skip
+    sms = forms.BooleanField(label=_("Tell me by SMS"), required=False)
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        help_text=_("By the park's clock. What comes in between is sent afterwards; both empty: no quiet hours."),
+    )  # fmt: skip
+    digest = forms.BooleanField(
+        label=_("Once each working day"), required=False,
+        help_text=_("Everything in one message in the morning instead of one by one."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A way needs its address, quiet hours two ends that differ."""
+        said: dict[str, Any] = super().clean() or {}
+        for way, where in (("mail", "email"), ("sms", "phone")):
+            if said.get(way) and not said.get(where) and where not in self.errors:
+                self.add_error(where, _("Say where, or untick it."))
+        ends = [said.get(name) for name in ("quiet_from", "quiet_until")]
+        if (ends[0] is None) != (ends[1] is None) or (ends[0] is not None and ends[0] == ends[1]):
+            self.add_error("quiet_until", _("Quiet hours have two ends that differ."))
+        return said
 
 
 def choices(form: forms.Form, scopes: list[tuple[str, str]]) -> None:

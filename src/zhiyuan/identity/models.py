@@ -100,6 +100,17 @@ class Absence(models.Model):
         return [("identity.absence", str(self.pk)), *self.person.scopes()]
 
 
+class Preference(models.Model):
+    """How a person wants to be told of things; without one the book's defaults hold (``notification``)."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="preference")
+    mail = models.BooleanField()
+    sms = models.BooleanField()
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    digest = models.BooleanField()
+
+
 class TrailHead(models.Model):
     """The last link of the chain; locked while a line is added, so that lines cannot fork."""
 
@@ -162,3 +173,35 @@ class Notification(models.Model):
     def scopes(self) -> list[tuple[str, str]]:
         """Its person's."""
         return [("identity.notification", str(self.pk)), ("identity.person", str(self.person_id))]
+
+
+class Delivery(models.Model):
+    """A notification on its way out of the house, to a person or a group; sent once, at most twice (``writes_outbox``).
+
+    ``state`` is waiting, sending, sent, read (before it left, so that it need not) or failed. ``maybe`` counts how
+    often nobody knows whether it arrived. ``due`` is when it leaves; ``claimed`` and ``claim`` whoever sends it now.
+    """
+
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
+    way = models.CharField(max_length=10)
+    key = models.CharField(max_length=140, unique=True)
+    digest = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, default="waiting")
+    tries = models.PositiveSmallIntegerField(default=0)
+    maybe = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField()
+    claimed = models.DateTimeField(null=True)
+    claim = models.CharField(max_length=32, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+    done = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due", "pk"]
+        indexes = [models.Index(fields=["state", "due"], name="delivery_due")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """The whole installation's: whoever resends sees no more than that something was not delivered."""
+        return [("identity.delivery", str(self.pk))]

@@ -5,7 +5,7 @@ in. When it leaves follows from the person's wish, else from ``notifications/del
 are over, or with the digest of the next working day; only the kinds that the book calls urgent never wait.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ WAYS = (MAIL, SMS)
 """How one person is reached beside the inbox."""
 GROUPS = ("wecom", "dingtalk")
 """Group robots: one message for everybody who is in the group."""
+DIGEST = "digest"
+"""The words over several notifications in one."""
 CHINESE = "zh-hans"
 
 
@@ -138,8 +140,3 @@ def wait_s(tries: int, day: date) -> float | None:
     if tries >= limit["tries"]:
         return None
     return float(min(limit["first_wait_s"] * 2 ** (tries - 1), limit["longest_wait_s"]))
-
-
-def known_ways(said: Iterable[str]) -> frozenset[str]:
-    """The ways that there are, of those said."""
-    return frozenset(said) & frozenset(WAYS)

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from zhiyuan.identity.models import Notification
+from zhiyuan.identity.models import Delivery, Notification
 from zhiyuan.identity.notification import Spoken, spoken
+from zhiyuan.identity.outbox import READ, SENT
 
 COUNTED = 99
 """As far as the bell counts: one look into an index of what is unread, however much there is."""
@@ -30,6 +31,12 @@ def inbox(person: Any, *, which: str = "") -> "QuerySet[Notification]":
     """What a person was told, the newest first; ``unread`` of it where asked."""
     found = Notification.objects.filter(person=person)
     return found.filter(read=None) if which == "unread" else found
+
+
+def deliveries(state: str = "") -> "QuerySet[Delivery]":
+    """What left or is to leave the house, the last first; without a state, all that has not arrived."""
+    found = Delivery.objects.select_related("notification__person").order_by("-due", "-pk")
+    return found.filter(state=state) if state else found.exclude(state__in=(SENT, READ))
 
 
 def line(row: Notification, language: str) -> Line:

@@ -7,10 +7,12 @@ from typing import Any
 from axes.utils import reset
 
 from zhiyuan.identity import writes_absence
-from zhiyuan.identity.models import Absence, Grant, Person, Token
+from zhiyuan.identity.models import Absence, Delivery, Grant, Person, Token
 from zhiyuan.identity.token import token_digest
 from zhiyuan.identity.verbs import verb
 from zhiyuan.identity.writes import keep_password, set_grants
+from zhiyuan.identity.writes_outbox import resend
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, Refused
 
 
@@ -109,6 +111,12 @@ def revoke_token(person: Any, target: Token) -> Token:
     target.revoked = True
     target.save()
     return target
+
+
+@verb
+def resend_delivery(person: Any, delivery: Delivery) -> Delivery:
+    """Let a notification that could not be delivered be tried anew."""
+    return resend(delivery, parktime.now())
 
 
 @verb

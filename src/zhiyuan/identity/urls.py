@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.identity import views, views_absence, views_inbox, views_people, views_trail
+from zhiyuan.identity import views, views_absence, views_deliveries, views_inbox, views_people, views_trail
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("inbox/", views_inbox.inbox, name="inbox"),
     path("inbox/read/", views_inbox.read_all, name="inbox_read_all"),
+    path("inbox/settings/", views_inbox.settings, name="inbox_settings"),
+    path("deliveries/", views_deliveries.deliveries, name="deliveries"),
+    path("deliveries/<int:pk>/resend/", views_deliveries.resend, name="delivery_resend"),
     path("inbox/<int:pk>/", views_inbox.opened, name="inbox_open"),
     path("people/", views_people.people, name="people"),
     path("people/new/", views_people.add, name="person_add"),

@@ -9,20 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import httpx2
 import stamina
 from http_message_signatures.httpx2 import adapt_message
 
 from zhiyuan.adapters.authority import signature, wire
+from zhiyuan.adapters.http import bounded
 from zhiyuan.kernel.datacheck import DataCheck, Item, Question, not_heard
 from zhiyuan.kernel.errors import Malformed, Refused
 
 BUSY = frozenset({429, 502, 503, 504})
 JSON = "application/json"
-HERE = frozenset({"127.0.0.1", "localhost", "::1"})
-SAFE = frozenset({("https", True), ("https", False), ("http", True)})  # plain HTTP only within this machine
 
 
 class Authority(Protocol):
@@ -45,9 +43,7 @@ class Settings:
     patience_s: float = 20.0
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if not parts.hostname or (parts.scheme, parts.hostname in HERE) not in SAFE:
-            raise Malformed("{url}: an authority is asked over https", url=self.url)
+        bounded.refuse_unsafe(self.url)
         if len(self.key) < 16:
             raise Malformed("{url}: the secret is shorter than 16 bytes", url=self.url)
 
@@ -69,7 +65,7 @@ class Line:
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.settings, self.now = settings, now
-        self.client = httpx2.Client(timeout=settings.timeout_s, follow_redirects=False)
+        self.client = bounded.client(settings.timeout_s)
 
     def __enter__(self) -> "Line":
         return self
@@ -117,20 +113,13 @@ class Line:
 
     def _sent(self, request: httpx2.Request, ends: float) -> tuple[Any, bytes]:
         """The response with at most so many bytes; one that trickles in is cut off when patience ends."""
-        body = bytearray()
         try:
-            response = self.client.send(request, stream=True)
-            try:
-                for piece in response.iter_raw():
-                    body += piece
-                    if len(body) > wire.LARGEST_BYTES:
-                        raise _Unheard("malformed", f"more than {wire.LARGEST_BYTES} bytes")
-                    if time.monotonic() > ends:
-                        raise _Unheard("timeout", f"not whole after {self.settings.patience_s:g} s")
-            finally:
-                response.close()
+            return bounded.sent(self.client, request, ends, wire.LARGEST_BYTES)
+        except bounded.TooLong as why:
+            raise _Unheard("malformed", str(why)) from why
+        except bounded.TooSlow as why:
+            raise _Unheard("timeout", f"not whole after {self.settings.patience_s:g} s") from why
         except httpx2.TimeoutException as why:
             raise _Passing("timeout", type(why).__name__) from why
         except httpx2.TransportError as why:
             raise _Passing("unreachable", f"{type(why).__name__}: {why}") from why
-        return response, bytes(body)

@@ -92,6 +92,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("People and roles"), "/people/", "identity.view_people"),
             (_("Audit trail"), "/trail/", "identity.view_trail"),
+            (_("Deliveries"), "/deliveries/", "identity.view_deliveries"),
         ),
     ),
 )

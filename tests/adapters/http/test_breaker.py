@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from zhiyuan.adapters.authority.breaker import REST, UNHEARD_LIMIT, Breaker
+from zhiyuan.adapters.http.breaker import REST, UNHEARD_LIMIT, Breaker
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
