@@ -62,14 +62,14 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
     context = {
         "rule": rule, "name": saying.name(rules), "rules": rules, "asked": asked, "filtered": any(asked.values()),
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "verdicts": saying.verdicts(),
+        "verdicts": saying.verdicts().items(),
     }  # fmt: skip
     return render(request, "innovation/rule.html", context)
 
 
 def _workbook(rule: str, found: Any) -> HttpResponse:
     heads = [
-        Column(_("Enterprise"), width=30), Column(_("Credit code (USCC)"), width=22), Column(_("Verdict")),
+        Column(_("Enterprise"), width=30), Column(_("Credit code (USCC)"), width=22), Column(_("What the rule says")),
         Column(_("Edition"), width=18), Column(_("Least score"), "two"), Column(_("Most score"), "two"),
         Column(_("Clauses not met"), "whole"), Column(_("Which clauses"), width=30), Column(_("Judged for"), "day"),
     ]  # fmt: skip
