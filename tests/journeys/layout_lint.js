@@ -3,7 +3,7 @@
   const wrong = [];
   const page = document.documentElement;
   if (page.scrollWidth > window.innerWidth + 1) wrong.push(`sideways scroll: ${page.scrollWidth} > ${window.innerWidth}`);
-  const hidden = (e) => e.closest("[hidden], .visually-hidden, dialog:not([open]), .skip, details:not([open]) > :not(summary)");
+  const hidden = (e) => e.closest("[hidden], .visually-hidden, dialog:not([open]), .skip, details:not([open]) > :not(summary)") || getComputedStyle(e).clipPath === "inset(50%)"; // read aloud, not shown
   const scrolls = (e) => e.closest(".table-wrap, .side, .tabs, pre");
   const modal = document.querySelector("dialog[open]");
   const boxes = [];
