@@ -62,6 +62,7 @@ def test_a_changed_fact_changes_the_verdict_and_the_old_one_is_kept(t: Tenants) 
 def test_who_misses_a_rung_by_one_clause_is_found(t: Tenants) -> None:
     tell(t, t.ketuo, "tech_staff", "10", date(2026, 11, 1))
     swept(t)
+    assert not queries.judged(t.officer, "high_tech", near=True)  # not registered a year, and much is not known
     near = queries.judged(t.officer, "tech_sme", near=True)
     assert [row.enterprise.key for row in near] == ["ketuo"]
     standing = {one.rule: one for one in queries.overview(t.officer, date(2026, 11, 24))}["tech_sme"]

@@ -20,6 +20,8 @@ class Judged(models.Model):
     score_most: Any = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     unmet = models.PositiveSmallIntegerField()
     """How many clauses are not met."""
+    undecided = models.PositiveSmallIntegerField()
+    """How many clauses what is known does not decide."""
     lacking: Any = models.JSONField(default=list)
     """The clauses that are not met, or, where none is, those that are open."""
     at = models.DateTimeField()
@@ -30,7 +32,9 @@ class Judged(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "rule"], condition=Q(last=True), name="judged_last_once")
         ]
-        indexes = [models.Index(fields=["rule", "verdict", "unmet"], condition=Q(last=True), name="judged_now")]
+        indexes = [
+            models.Index(fields=["rule", "verdict", "unmet", "undecided"], condition=Q(last=True), name="judged_now")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.verdict}"

@@ -23,6 +23,8 @@ from zhiyuan.kernel.reference import book
 
 VIEW = "innovation.view"
 VERDICTS = tuple(map(str, Verdict))
+NEAR = Q(unmet=1, undecided=0)
+"""One clause is not met and nothing else is open: who can rise by one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def qualifications_on(day: date, firms: Iterable[int]) -> Mapping[int, frozenset
 
 def overview(person: Any, day: date) -> list[Standing]:
     """Every rule that holds on a day, with the last verdicts on the firms that a person may see."""
-    rows = _last(person).values("rule", "verdict").annotate(count=Count("pk"), near=Count("pk", filter=Q(unmet=1)))
+    rows = _last(person).values("rule", "verdict").annotate(count=Count("pk"), near=Count("pk", filter=NEAR))
     counts: dict[str, dict[str, int]] = {}
     near: dict[str, int] = {}
     for row in rows.order_by():
@@ -97,7 +99,7 @@ def judged(person: Any, rule: str, *, verdict: str = "", near: bool = False, q: 
     if verdict:
         found = found.filter(verdict=verdict)
     if near:
-        found = found.filter(unmet=1)
+        found = found.filter(NEAR)
     if words := q.strip():
         found = found.filter(enterprise__name__icontains=words)
     return found.order_by("unmet", "-score_most", "enterprise__name", "pk")

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.enterprises import queries_facts
-from zhiyuan.enterprises.ladder.exact import INF, Number
+from zhiyuan.enterprises.ladder.exact import INF, Number, Truth
 from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, judge
 from zhiyuan.innovation.answers import Subject, firm
 from zhiyuan.innovation.models import Judged
@@ -18,7 +18,7 @@ from zhiyuan.kernel.reference import book
 from zhiyuan.park import queries as park
 
 PART = 2_000
-SAID = ("edition", "verdict", "score_least", "score_most", "unmet", "lacking")
+SAID = ("edition", "verdict", "score_least", "score_most", "unmet", "undecided", "lacking")
 Progress = Callable[[int], None]
 
 
@@ -61,16 +61,17 @@ def _judged(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet], day: 
             least, most = found.score or (None, None)
             yield Judged(
                 enterprise_id=pk, rule=name, edition=rule.edition, day=day, at=now, verdict=str(found.verdict),
-                score_least=_decimal(least), score_most=_decimal(most), unmet=_unmet(found), lacking=_lacking(found),
+                score_least=_decimal(least), score_most=_decimal(most), lacking=_lacking(found),
+                unmet=_count(found, False), undecided=_count(found, None),
             )  # fmt: skip
 
 
-def _unmet(found: Judgement) -> int:
-    return sum(reason.result is False for reason in found.reasons)
+def _count(found: Judgement, result: Truth) -> int:
+    return sum(reason.result is result for reason in found.reasons)
 
 
 def _lacking(found: Judgement) -> list[str]:
-    wanted = False if _unmet(found) else None
+    wanted = False if _count(found, False) else None
     return [reason.clause.clause for reason in found.reasons if reason.result is wanted]
 
 
