@@ -31,6 +31,7 @@ EVERY_S: dict[str, float] = {
     "corrections": 600.0,
     "step_tests": 3600.0,
     "case_clocks": 3600.0,
+    "case_reminders": 1800.0,
     "land_reviews": 3600.0,
     "files": 6 * 3600.0,
     "ladder": 24 * 3600.0,

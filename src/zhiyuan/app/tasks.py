@@ -176,6 +176,21 @@ def case_clocks(home: Home) -> dict[str, Any]:
     return {"silent": silent, "broken": broken, "moved": moved}
 
 
+def case_reminders(home: Home) -> dict[str, Any]:
+    """In office hours, tell desks what is due or overdue, heads what comes up to them, firms their promises."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.cases.writes_reminders import remind
+    from zhiyuan.park.queries import sites
+
+    now, told = clock.read(home.clock_file).now(), {}
+    for site in sites():
+        with transaction.atomic():
+            told[site.key] = {"told": remind(site, now)}
+    return told
+
+
 def land_reviews(home: Home) -> dict[str, Any]:
     """Open the review of every land lease whose day has come, once."""
     ready()
@@ -223,6 +238,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "corrections": corrections,
     "step_tests": step_tests,
     "case_clocks": case_clocks,
+    "case_reminders": case_reminders,
     "land_reviews": land_reviews,
     "files": files,
     "ladder": ladder,

@@ -15,11 +15,13 @@ from zhiyuan.cases.state import BREACHED, WITHDRAWN, State, lacking
 from zhiyuan.cases.turn import Turn
 
 FIRM, DESK, PERSON = "firm", "desk", "person"
+HEAD, LEADER = "head", "leader"
+"""Roles: who answers for a desk, and who leads the park."""
 
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """The people of the firm, those at a desk, or one person by the name that they sign in with."""
+    """The people of the firm, those at a desk, its head, the park's leaders, or one person by user name."""
 
     what: str
     name: str = ""

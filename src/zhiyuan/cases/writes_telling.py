@@ -13,14 +13,14 @@ from zhiyuan.cases.models import Case
 from zhiyuan.cases.models import Event as Line
 from zhiyuan.cases.subject import FIRM as FIRM_SCOPE
 from zhiyuan.cases.subject import SITE
-from zhiyuan.cases.telling import DESK, FIRM, PERSON, Telling, To, both
+from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, PERSON, Telling, To, both
 from zhiyuan.identity.notification import Told
-from zhiyuan.identity.roles import allows
+from zhiyuan.identity.roles import WORK, allows
 from zhiyuan.identity.writes_notifications import Held, held, named
 from zhiyuan.identity.writes_notifications import tell as tell_people
 
 DESK_SCOPE, EVERYWHERE = "cases.desk", ("*", "")
-EVERYTHING = "administrator"
+EVERYTHING, SEES = "administrator", "cases.view"
 
 
 class Roll:
@@ -30,15 +30,22 @@ class Roll:
         self.site = (SITE, str(site.pk))
         whom = [(case, one.to) for case, one in tellings]
         desks = {to.name for _, to in whom if to.what == DESK}
+        desks |= {to.name for _, to in whom if to.what == HEAD}
         firms = {case.enterprise_id for case, to in whom if to.what == FIRM and case.enterprise_id}
         scopes = {*((DESK_SCOPE, desk) for desk in desks), *((FIRM_SCOPE, str(firm)) for firm in firms)}
-        self.held = held([*scopes, *([self.site, EVERYWHERE] if desks else [])])
-        self.named = named({to.name for _, to in whom if to.what == PERSON})
+        self.held = held(
+            [*scopes, *([self.site, EVERYWHERE] if desks or any(to.what == LEADER for _, to in whom) else [])]
+        )
+        self.named = named({to.name for _, to in whom if to.what == PERSON}, deputies=True)
 
     def people(self, case: Case, to: To) -> dict[str, int]:
         """Those whom this is for, by the names that they sign in with."""
         if to.what == PERSON:
-            return {to.name: self.named[to.name]} if to.name in self.named else {}
+            return self.named.get(to.name, {})
+        if to.what == HEAD:
+            return of(self.held, (DESK_SCOPE, to.name), WORK, HEAD)
+        if to.what == LEADER:
+            return of(self.held, self.site, SEES, LEADER) or of(self.held, EVERYWHERE, SEES, LEADER)
         if to.what == DESK:
             return at_desk(self.held, to.name, self.site)
         if case.enterprise_id is None:
@@ -70,20 +77,27 @@ def said(case: Case, kind: Kind, one: Telling) -> dict[str, Any]:
     return {"number": case.number, "kind": both(kind.title), **about, **one.said}
 
 
-def of(rows: Iterable[Held], scope: tuple[str, str], act: str) -> dict[str, int]:
-    """Those who hold a role on a scope that lets them do this."""
-    return {h.username: h.person for h in rows if h.scope == scope and h.role != EVERYTHING and allows(h.role, act)}
+def of(rows: Iterable[Held], scope: tuple[str, str], act: str, role: str = "") -> dict[str, int]:
+    """Those who hold a role on a scope that lets them do this, this role where one is said; and who stands in for
+    their work in cases while they are away."""
+    found = {}
+    for one in rows:
+        if one.scope == scope and one.role != EVERYTHING and allows(one.role, act) and role in ("", one.role):
+            found[one.username] = one.person
+            if act == WORK and one.deputy and one.deputy_name:
+                found[one.deputy_name] = one.deputy
+    return found
 
 
 def at_desk(rows: Collection[Held], desk: str, site: tuple[str, str]) -> dict[str, int]:
-    """Those at a desk; where nobody holds it, those of the park, then of the installation."""
-    for scope in ((DESK_SCOPE, desk), site, EVERYWHERE):
-        if found := of(rows, scope, "cases.work_case"):
-            return found
-    return {}
+    """Those at a desk, its head only where nobody else is; where nobody holds it, those of the park, then of the
+    installation."""
+    seated = [one for one in rows if one.role != HEAD]
+    tries = ((seated, (DESK_SCOPE, desk)), (rows, (DESK_SCOPE, desk)), (seated, site), (seated, EVERYWHERE))
+    return next((found for held, scope in tries if (found := of(held, scope, WORK))), {})
 
 
 def _applicant(case: Case) -> dict[str, int]:
     """Whoever applied, where no firm did."""
     first = Line.objects.filter(case=case, seq=1).values_list("actor", flat=True).first()
-    return named([first] if first else [])
+    return named([first]).get(first, {}) if first else {}

@@ -69,6 +69,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "indicators.propose_definitions",
         "archive.upload",
     ),
+    "head": ("park.view", "enterprises.view", "cases.*", "archive.upload"),
     "window": (
         "park.view",
         "enterprises.view",

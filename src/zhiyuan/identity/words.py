@@ -11,6 +11,7 @@ ROLE_WORDS: dict[str, Any] = {
     "electrician": _("Electrician"),
     "bookkeeper": _("Bookkeeper"),
     "officer": _("Officer"),
+    "head": _("Head of desk"),
     "window": _("Service window"),
     "tenant": _("Tenant"),
     "leader": _("Leader"),

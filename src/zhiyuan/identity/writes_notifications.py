@@ -14,13 +14,20 @@ from django.db import connections, router
 
 from zhiyuan.identity.models import Notification
 from zhiyuan.identity.notification import Told
+from zhiyuan.identity.standing import today
 
-HELD = """SELECT g.scope_type, g.scope_id, g.role, p.id, p.username FROM identity_grant g
-    JOIN identity_person p ON p.id = g.person_id AND p.is_active
+AWAY = """LEFT JOIN identity_absence a
+    ON a.person_id = p.id AND a.ended IS NULL AND a.first <= %s AND a.last >= %s
+    LEFT JOIN identity_person d ON d.id = a.deputy_id AND d.is_active"""
+HELD = """SELECT g.scope_type, g.scope_id, g.role, p.id, p.username, d.id, d.username FROM identity_grant g
+    JOIN identity_person p ON p.id = g.person_id AND p.is_active {away}
     WHERE (g.scope_type, g.scope_id) IN (VALUES {places})"""
-NAMED = "SELECT id, username FROM identity_person WHERE is_active AND username IN ({names})"
+NAMED = """SELECT p.username, p.id, d.username, d.id FROM identity_person p {away}
+    WHERE p.is_active AND p.username IN ({names})"""
 TELL = """INSERT INTO identity_notification (person_id, key, kind, path, params, zone, at) VALUES {rows}
     ON CONFLICT (person_id, key) DO NOTHING"""
+AT_ONCE = 500
+"""Rows of one statement, well below what a database takes in parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,9 @@ class Held:
     role: str
     person: int
     username: str
+    deputy: int | None = None
+    """Who stands in for them today, if they are away."""
+    deputy_name: str | None = None
 
 
 def held(scopes: Collection[tuple[str, str]]) -> list[Held]:
@@ -39,17 +49,20 @@ def held(scopes: Collection[tuple[str, str]]) -> list[Held]:
         return []
     places = ", ".join(["(%s, %s)"] * len(scopes))
     with _connection().cursor() as cursor:
-        cursor.execute(HELD.format(places=places), [part for scope in scopes for part in scope])
+        days = [today()] * 2
+        cursor.execute(HELD.format(places=places, away=AWAY), [*days, *(part for scope in scopes for part in scope)])
         return [Held((row[0], row[1]), *row[2:]) for row in cursor.fetchall()]
 
 
-def named(usernames: Collection[str]) -> dict[str, int]:
-    """Active people by the names that they sign in with."""
+def named(usernames: Collection[str], *, deputies: bool = False) -> dict[str, dict[str, int]]:
+    """Active people by the names that they sign in with; where asked, with whoever stands in for them today."""
     if not usernames:
         return {}
     with _connection().cursor() as cursor:
-        cursor.execute(NAMED.format(names=", ".join(["%s"] * len(usernames))), list(usernames))
-        return {username: number for number, username in cursor.fetchall()}
+        names = ", ".join(["%s"] * len(usernames))
+        cursor.execute(NAMED.format(names=names, away=AWAY), [today(), today(), *usernames])
+        rows = cursor.fetchall()
+    return {row[0]: {row[0]: row[1], **({row[2]: row[3]} if deputies and row[2] else {})} for row in rows}
 
 
 def tell(told: Iterable[Told], zone: str, at: datetime) -> int:
@@ -64,11 +77,14 @@ def tell(told: Iterable[Told], zone: str, at: datetime) -> int:
         for one in told
         for person in one.people
     ]
-    if not rows:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(TELL.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows))), sum(rows, ()))
-        return int(cursor.rowcount)
+    count = 0
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(TELL.format(rows=places), [part for row in some for part in row])
+            count += int(cursor.rowcount)
+    return count
 
 
 def read(person: Any, number: int, at: datetime) -> Notification | None:
