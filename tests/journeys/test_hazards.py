@@ -126,8 +126,10 @@ def _published(stranger: Looker, case: str, says: str) -> None:
         page.goto(f"{stranger.url}/hazards/published/")
         expect(page.get_by_text(says)).to_be_visible()
         expect(page.locator("figure img")).to_have_count(2)
-        page.locator("figure img").last.scroll_into_view_if_needed()
-        page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+        for shown in page.locator("figure img").all():
+            shown.scroll_into_view_if_needed()
+            expect(shown).to_have_js_property("complete", True)
+            assert shown.evaluate("image => image.naturalWidth") > 0
         stranger.problems += check(page, f"hazards-published-{stranger.language}-{stranger.theme}-{stranger.width}")
         expect(page.get_by_text("模拟养护单位")).to_have_count(0)
     assert not stranger.problems, "\n".join(stranger.problems)
@@ -150,7 +152,7 @@ def _comes_back(supervision: Looker, case: str) -> None:
 
 def _rebound(page: Page) -> None:
     page.get_by_text("其他操作").click()
-    part = page.locator("form.card").filter(has=page.get_by_role("button", name="反弹，重新整改"))
+    part = page.locator("form.card").filter(has=page.get_by_role("button", name="反弹，重新办理"))
     part.locator("[name=reason]").fill("绿篱又长高，视线再次被遮挡（模拟）")
     part.get_by_role("button").click()
     page.wait_for_load_state()

@@ -33,6 +33,7 @@ EVERY_S: dict[str, float] = {
     "case_clocks": 3600.0,
     "case_reminders": 1800.0,
     "land_reviews": 3600.0,
+    "work_orders": 300.0,
     "files": 6 * 3600.0,
     "ladder": 24 * 3600.0,
     "notifications": 300.0,
@@ -40,6 +41,7 @@ EVERY_S: dict[str, float] = {
 ON_NEWS = {
     "park": "gateway_users",
     "metering": "manual_readings",
+    "maintenance": "work_orders",
     **dict.fromkeys(("cases", "identity", "land", "projects"), "notifications"),
 }
 FIRST_AFTER_S = 60.0

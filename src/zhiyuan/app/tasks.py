@@ -228,6 +228,16 @@ def notifications(home: Home) -> dict[str, Any]:
     return post.send(home)
 
 
+def work_orders(home: Home) -> dict[str, Any]:
+    """Open an order for every alarm that asks for work; look back on those that are done, by the facts."""
+    ready()
+    from zhiyuan.cases import writes_orders
+    from zhiyuan.park.queries import sites
+
+    opened = sum(writes_orders.open_orders(site) for site in sites())
+    return {"opened": opened, "looked_back": sum(writes_orders.follow_facts(site) for site in sites())}
+
+
 TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "disk": disk,
     "nightly_backup": nightly_backup,
@@ -240,6 +250,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "case_clocks": case_clocks,
     "case_reminders": case_reminders,
     "land_reviews": land_reviews,
+    "work_orders": work_orders,
     "files": files,
     "ladder": ladder,
     "notifications": notifications,

@@ -13,7 +13,7 @@ from typing import Any
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.subject import ENTERPRISE
 
-LANES = ("enter", "stay", "change", "exit", "request", "hazard")
+LANES = ("enter", "stay", "change", "exit", "request", "hazard", "upkeep")
 APPLICANT = "applicant"
 """The desk of the firm itself, or of whoever it lets act for it."""
 HANDED_IN, SHARED, ISSUED = "applicant", "shared", "issued"

@@ -276,6 +276,13 @@ class Finding(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="finding")
 
 
+class Order(models.Model):
+    """Because of this alarm somebody works on this case; an alarm has one, a case has each time the fact came anew."""
+
+    alarm = models.OneToOneField("maintenance.Alarm", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")
+
+
 class Inspection(models.Model):
     """An inspection by one enforcement body or several together: on what ground of law, and whether for cause."""
 

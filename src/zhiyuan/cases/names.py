@@ -51,7 +51,7 @@ ACT: Mapping[str, Words] = {
     "start_work": Words("登记开工", "enter that work began"),
     "reopen": Words("重新办理", "reopen"),
     "look_back": Words("回头看，未反弹", "look back: it holds"),
-    "rebound": Words("反弹，重新整改", "it came back: do it again"),
+    "rebound": Words("反弹，重新办理", "it came back: do it again"),
     "move": Words("转入新版本", "put under a new edition"),
     "rate": Words("评价", "rate"),
     "call_back": Words("差评回访", "call back about the rating"),
@@ -68,6 +68,7 @@ LANE: Mapping[str, Words] = {
     "exit": Words("退", "Exit"),
     "request": Words("诉求", "Requests"),
     "hazard": Words("隐患", "Hazards"),
+    "upkeep": Words("维修", "Maintenance"),
 }
 
 VISIT_KIND: Mapping[str, Words] = {

@@ -12,7 +12,7 @@ from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
-from zhiyuan.cases.models import Case, Edition, Paper, Reach, Turn, Until
+from zhiyuan.cases.models import Case, Edition, Order, Paper, Reach, Turn, Until
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.queries_found import Merged, few_or_many, many
 from zhiyuan.cases.queries_words import of_words
@@ -26,7 +26,7 @@ from zhiyuan.identity.standing import absence_of, stands_in_for
 from zhiyuan.identity.standing import held as grants_of
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.errors import NotFound, NotReady
 from zhiyuan.park.queries import today, zone
 
 DESK, CASE, APPLY = "cases.desk", "cases.case", "cases.apply_for"
@@ -232,6 +232,20 @@ def held_by(person: Any) -> "QuerySet[Turn]":
 def open_cases(site: Any) -> "QuerySet[Case]":
     """The cases of a park that have not ended."""
     return Case.objects.filter(site=site).exclude(phase__in=ENDED).select_related("site", "edition")
+
+
+def orders(case: Case) -> list[Order]:
+    """The alarms because of which a case is worked on, the last first."""
+    rows = case.orders.select_related("alarm__site", "alarm__floor__site", "alarm__cleared_by")
+    return list(rows.order_by("-pk"))
+
+
+def order_of(person: Any, alarm: int) -> Case:
+    """The case that is worked on because of an alarm."""
+    found = visible(person).filter(orders__alarm=alarm).first()
+    if found is None:
+        raise NotReady("no work order that you may see was opened for this alarm yet")
+    return found
 
 
 def about(label: str, number: int) -> "QuerySet[Case]":

@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/kinds/proposed/<int:pk>/publish/", views_kinds.publish, name="kind_publish"),
     path("cases/kinds/of/<slug:key>/", views_kinds.kind, name="kind"),
     path("cases/kinds/of/<slug:key>/move/", views_kinds.move, name="kind_move"),
+    path("cases/of-alarm/<int:number>/", views.order, name="alarm_order"),
     path("relief/", views_ledgers.problems, name="relief"),
     path("relief/crossed/", views_ledgers.crossed, name="relief_crossed"),
     path("hazards/", views_register.hazards, name="hazards"),

@@ -95,6 +95,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
 
 
+@require_GET
+def order(request: HttpRequest, number: int) -> HttpResponse:
+    """The case that is worked on because of an alarm."""
+    return redirect("case", queries.order_of(request.user, number).pk)
+
+
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Do one of the things that the page offers."""
@@ -153,6 +159,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "measured": queries.measured_until_now(found),
         "for_another": answers and not itself and not at,
         "acted_for": row.enterprise_id and any(event.on_behalf for event in found.log),
+        "orders": queries.orders(row),
         "looks": len(found.kind.look_backs.after) if found.kind.look_backs else 0,
         "looked_from": looked_from(found.kind, found.state),
         "problem": problem,

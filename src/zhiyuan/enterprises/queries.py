@@ -151,6 +151,12 @@ def present_tenancies(enterprises: Any, day: date) -> list[Tenancy]:
     return list(_whole(rows).order_by("enterprise__name", "start", "pk"))
 
 
+def floors_of(site: Any, key: str, day: date) -> list[Any]:
+    """The floors that an enterprise of a park is on: those of its tenancies on a day, or to come."""
+    stays = present_tenancies(Enterprise.objects.filter(site=site, key=key), day)
+    return list({space.floor_id: space.floor for stay in stays for space in stay.spaces.all()}.values())
+
+
 def tenancy(number: int) -> Tenancy:
     """One tenancy by the number of its row."""
     return Tenancy.objects.select_related("enterprise__site").get(pk=number)

@@ -25,6 +25,8 @@ class Kind:
     on_delay_s: float
     off_delay_s: float
     text: str
+    order: str = ""
+    """The kind of case that is opened for it; empty where it asks for no work."""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:

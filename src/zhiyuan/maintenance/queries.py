@@ -9,8 +9,9 @@ from zhiyuan.identity.models import Person
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.verbs import may
 from zhiyuan.kernel import parktime
-from zhiyuan.maintenance.alarm import SEVERITIES
+from zhiyuan.maintenance.alarm import SEVERITIES, kinds
 from zhiyuan.maintenance.models import Alarm
+from zhiyuan.park import queries as park
 
 RANK = Case(
     *(When(severity=s, then=Value(i)) for i, s in enumerate(SEVERITIES)),
@@ -81,6 +82,18 @@ def open_counts(site: Any) -> dict[str, int]:
 def bell(person: Any) -> int:
     """How many open alarms nobody has acknowledged, of those a person may see."""
     return int(alarms(person, state="new").count())
+
+
+def wanting_work(site: Any) -> list[Alarm]:
+    """The open alarms of a park whose kind asks for a work order, but for those that somebody shelved."""
+    asking = [one.name for one in kinds(park.today(site)) if one.order]
+    rows = Alarm.objects.filter(site=site, kind__in=asking).select_related("site", "floor__building")
+    return list(_in_state(rows, "open", parktime.now()).order_by("pk"))
+
+
+def lock(alarm: Alarm) -> None:
+    """Two who act on an alarm at once do so one after the other."""
+    Alarm.objects.select_for_update().only("pk").get(pk=alarm.pk)
 
 
 def open_by_object(site: Any, object_type: str, keys: list[str]) -> dict[str, list[Alarm]]:

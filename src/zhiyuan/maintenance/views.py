@@ -66,6 +66,7 @@ def alarm(request: HttpRequest, number: int) -> HttpResponse:
         "shelved": bool(found.shelved_until and found.shelved_until > parktime.now()),
         "may_act": may(request.user, "maintenance.acknowledge_alarm", found),
         "people": queries.assignable(found),
+        "ordered": bool(_kind(found).order) and may_somewhere(request.user, "cases.view"),
     }
     return render(request, "maintenance/alarm.html", context)
 

@@ -81,6 +81,19 @@ def alarm_title(alarm: Any) -> str:
         return str(alarm.kind)
 
 
+READ = {
+    "way": _("Direction"), "from": _("From"), "hours": _("Hours"), "kwh": _("Used [kWh]"),
+    "expected_kwh": _("Expected [kWh]"), "used_kwh": _("Used so far [kWh]"), "forecast_kwh": _("Forecast [kWh]"),
+    "budget_kwh": _("Budget [kWh]"),
+}  # fmt: skip
+
+
+@register.filter
+def read_name(name: str) -> Any:
+    """What was read when an alarm was raised, by its name."""
+    return READ.get(name, name)
+
+
 DEVICE_KINDS = {
     "presence": _("Presence sensor"), "illuminance": _("Light sensor"), "switch": _("Wall switch"),
     "fire": _("Fire input"), "meter": _("Electricity meter"),
