@@ -4,6 +4,7 @@ import { subscribe } from "./live";
 
 type Island = { start(element: HTMLElement): void };
 const islands: Record<string, () => Promise<Island>> = {
+  chain: () => import("./islands/chain"),
   energy: () => import("./islands/energy"),
   floor: () => import("./islands/floor"),
   overview: () => import("./islands/overview"),

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.enterprises import takeover, writes, writes_facts
+from zhiyuan.enterprises import placementfile, takeover, writes, writes_chain, writes_facts
 from zhiyuan.enterprises.fact import EQUAL
 from zhiyuan.enterprises.metric import said_fact
-from zhiyuan.enterprises.models import Enterprise, Fact, Tenancy
+from zhiyuan.enterprises.models import ChainPage, Enterprise, Fact, LocalFigure, Placement, Tenancy
 from zhiyuan.enterprises.standing import ACTIVE, FOUNDING
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
@@ -192,3 +192,39 @@ def amend_tenancy(
 def import_enterprises(person: Person, site: Any, *, workbook: str) -> list[Enterprise]:
     """Take enterprises and tenancies over from a workbook (base64), all or nothing; nobody is removed."""
     return takeover.take_over(site, sheetread.from_base64(workbook))
+
+
+@verb
+def place_firm(
+    person: Person, enterprise: Enterprise, *, chain: str, segment: str, product: str, output: Decimal | None = None
+) -> Placement:
+    """Put a firm into a segment of a chain by a product and what it makes of it in a year. [万元]"""
+    return writes_chain.place(enterprise, chain, segment, product, output)
+
+
+@verb
+def remove_firm(person: Person, enterprise: Enterprise, *, chain: str, segment: str) -> Enterprise:
+    """Take a firm out of a segment of a chain."""
+    writes_chain.remove(enterprise, chain, segment)
+    return enterprise
+
+
+@verb
+def import_placements(person: Person, site: Any, *, workbook: str) -> list[Placement]:
+    """Put firms into segments from a workbook (base64), all or nothing; nobody is taken out."""
+    return writes_chain.place_all(site, placementfile.read(sheetread.from_base64(workbook)))
+
+
+@verb
+def state_local(
+    person: Person, site: Any, *, chain: str, segment: str, supply: Decimal, demand: Decimal, unit: str, source: str,
+    as_of: date,
+) -> LocalFigure:  # fmt: skip
+    """State what the park makes of a segment's products in a year and what it needs of them."""
+    return writes_chain.local(site, chain, segment, supply, demand, unit, source, as_of)
+
+
+@verb
+def define_chain(person: Person, site: Any, *, key: str, text: str) -> ChainPage:
+    """Describe a chain of the park's own as a page with segments and flows; it lies over the book's."""
+    return writes_chain.define(site, key, text)

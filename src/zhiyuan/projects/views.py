@@ -47,7 +47,8 @@ def add(request: HttpRequest) -> HttpResponse:
     """Enter a project."""
     site = the_site()
     demand(request.user, "projects.register_project", site)
-    form = forms.ProjectForm(request.POST or None)
+    asked = {name: request.GET[name] for name in ("key", "name") if name in request.GET}  # a target of a chain
+    form = forms.ProjectForm(request.POST or None, initial=asked)
     form.fields["enterprise"].choices = [("", "—"), *((e.key, e.name) for e in of_site(site))]
     if request.method == "POST" and form.is_valid():
         try:

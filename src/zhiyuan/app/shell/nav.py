@@ -69,6 +69,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Relief"), "/relief/", "cases.view"),
             (_("Hazards"), "/hazards/", "cases.view"),
             (_("Visits"), "/visits/", "cases.view"),
+            (_("Industry chains"), "/chains/", "enterprises.view"),
             (_("Industrial land"), "/land/", "land.view"),
             (_("Projects"), "/projects/", "projects.view"),
             (_("Innovation ladder"), "/ladder/", "innovation.view"),

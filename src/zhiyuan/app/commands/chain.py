@@ -1,0 +1,126 @@
+"""``zhiyuan chain``: the segments of the park's chains, each with its word; what is missing; firms from a workbook."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zhiyuan.app.cli import print_json
+from zhiyuan.app.overlay import entered
+
+HOME = click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
+JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+WHO = click.option("--as", "username", default="", help="Who asks or acts: a user name; an administrator if not given.")
+SITE = click.option("--site", default="", help="The park's key, where an installation has several.")
+
+
+@click.group()
+def command() -> None:
+    """Industry chains of the park."""
+
+
+@command.command()
+@click.argument("key")
+@SITE
+@WHO
+@HOME
+@JSON
+def show(key: str, site: str, username: str, directory: Path, as_json: bool) -> None:
+    """Print every segment of the chain KEY with its word, its firms and why."""
+    _, place = _park(site, username, directory)
+    from zhiyuan.enterprises import queries_chain
+
+    found = queries_chain.stands(place, key)
+    rows = [_row(found, one) for one in found.placed.values()]
+    if as_json:
+        print_json({"chain": key, "title": found.chain.zh, "segments": rows})
+        return
+    for row in rows:
+        side = f" ({row['side']})" if row["side"] else ""
+        click.echo(f"{row['segment']:14} {row['word']}{side}  {', '.join(row['firms'])}")
+        click.echo(f"{'':14} {'; '.join(row['reasons'])}")
+
+
+@command.command()
+@click.option("--chain", "only", default="", help="One chain; all of them if not given.")
+@SITE
+@WHO
+@HOME
+@JSON
+def gaps(only: str, site: str, username: str, directory: Path, as_json: bool) -> None:
+    """Print what investment work looks for: holes first, then frontiers, the most urgent first."""
+    _, place = _park(site, username, directory)
+    from zhiyuan.enterprises import queries_chain
+
+    known = [queries_chain.stands(place, only)] if only else queries_chain.all_stand(place)
+    rows = [_row(found, one) | {"chain": found.chain.key} for found in known for one in found.targets]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['chain']:16} {row['segment']:14} {row['word']} {row['side']:10} priority {row['priority']}")
+    if not rows:
+        click.echo("nothing is missing")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@SITE
+@WHO
+@HOME
+@JSON
+def import_(file: Path, site: str, username: str, directory: Path, as_json: bool) -> None:
+    """Put the firms of a workbook FILE (enterprise, chain, segment, product, output) into segments, all or nothing."""
+    person, place = _park(site, username, directory)
+    from zhiyuan.enterprises import services
+
+    rows = services.import_placements(person, place, workbook=base64.b64encode(file.read_bytes()).decode())
+    if as_json:
+        print_json([{"id": row.pk, "placement": str(row)} for row in rows])
+        return
+    click.echo(f"{file}: {len(rows)} firms are placed")
+
+
+@command.command()
+@click.argument("key")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@SITE
+@WHO
+@HOME
+def define(key: str, file: Path, site: str, username: str, directory: Path) -> None:
+    """Describe the chain KEY as the page FILE (YAML) says; it lies over the book's."""
+    person, place = _park(site, username, directory)
+    from zhiyuan.enterprises import services
+
+    services.define_chain(person, place, key=key, text=file.read_text("utf-8-sig"))
+    click.echo(f"{key} is described")
+
+
+def _park(site: str, username: str, directory: Path) -> tuple[Any, Any]:
+    person = entered(directory, username)
+    from zhiyuan.identity.verbs import demand
+    from zhiyuan.park.queries import site as the_site
+
+    place = the_site(site)
+    demand(person, "enterprises.view", place)
+    return person, place
+
+
+def _row(found: Any, one: Any) -> dict[str, Any]:
+    from zhiyuan.enterprises.chain.partition import WORDS
+
+    return {
+        "segment": one.key,
+        "title": found.chain.segments[one.key].zh,
+        "word": WORDS[one.word],
+        "side": one.side,
+        "priority": one.priority,
+        "strength": None if one.strength is None else round(float(one.strength), 4),
+        "substitutable": None if one.substitutable is None else round(float(one.substitutable), 4),
+        "single_firm": one.single,
+        "firms": [firm.name for firm in one.firms],
+        "suppliers": list(one.suppliers),
+        "buyers": list(one.buyers),
+        "reasons": [str(reason) for reason in one.reasons],
+    }

@@ -1,0 +1,104 @@
+"""The chains of a park: who is in which segment, and which word each segment has today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q
+
+from zhiyuan.enterprises.chain.graph import Chain, Segment, chains
+from zhiyuan.enterprises.chain.partition import Firm, Local, Placed, Rules, partition, targets
+from zhiyuan.enterprises.models import ChainPage, Enterprise, LocalFigure, Placement
+from zhiyuan.enterprises.queries import visible
+from zhiyuan.kernel.errors import NotFound
+from zhiyuan.kernel.reference import book, value
+from zhiyuan.park.queries import today
+
+MOST_SUGGESTED, MOST_LOOKED_AT = 5, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A chain as it stands: the word of every segment, the targets, and the rules they follow from."""
+
+    chain: Chain
+    rules: Rules
+    placed: Mapping[str, Placed]
+    targets: tuple[Placed, ...]
+
+
+def of_park(site: Any) -> dict[str, Chain]:
+    """The chains of a park: those of the book, its own over them."""
+    own = {row.key: row.text for row in ChainPage.objects.filter(site=site).order_by("pk")}
+    return chains(book(), today(site), own)
+
+
+def chain(site: Any, key: str) -> Chain:
+    """One chain."""
+    known = of_park(site)
+    if key not in known:
+        raise NotFound("there is no chain {chain}; there are {known}", chain=key, known=", ".join(known))
+    return known[key]
+
+
+def stands(site: Any, key: str) -> Stands:
+    """How a chain stands today."""
+    return _stands(site, chain(site, key), _rows(site, key))
+
+
+def all_stand(site: Any) -> list[Stands]:
+    """How every chain of a park stands today."""
+    rows = _rows(site)
+    return [_stands(site, one, [r for r in rows if r.chain == key]) for key, one in of_park(site).items()]
+
+
+def _rows(site: Any, key: str = "") -> list[Placement]:
+    rows = Placement.objects.filter(enterprise__site=site).select_related("enterprise")
+    rows = rows.prefetch_related("enterprise__tags")
+    return list(rows.filter(chain=key) if key else rows)
+
+
+def _stands(site: Any, chain: Chain, rows: list[Placement]) -> Stands:
+    day = today(site)
+    rules = Rules(int(value("industry/chains#hops", day)), Fraction(value("industry/chains#firm_from", day)))
+    high = set(value("industry/chains#high", day))
+    firms: dict[str, list[Firm]] = {}
+    for row in rows:
+        output = None if row.output is None else Fraction(row.output)
+        tags = {tag.word for tag in row.enterprise.tags.all()}
+        firms.setdefault(row.segment, []).append(
+            Firm(row.enterprise_id, row.enterprise.name, output, bool(tags & high))
+        )
+    placed = partition(chain, firms, rules, _local(site, chain.key))
+    return Stands(chain, rules, placed, tuple(targets(placed)))
+
+
+def _local(site: Any, key: str) -> dict[str, Local]:
+    rows = LocalFigure.objects.filter(site=site, chain=key).order_by("as_of", "pk")
+    return {row.segment: Local(Fraction(row.supply), Fraction(row.demand)) for row in rows}
+
+
+def placements(enterprise: Enterprise) -> list[tuple[Placement, Chain, Segment]]:
+    """Where a firm stands in the chains that its park still has."""
+    known = of_park(enterprise.site)
+    return [
+        (row, known[row.chain], known[row.chain].segments[row.segment])
+        for row in enterprise.placements.all()
+        if row.chain in known and row.segment in known[row.chain].segments
+    ]
+
+
+def suggested(person: Any, site: Any, found: Stands) -> dict[str, list[Enterprise]]:
+    """By segment without a firm: those whose industry it is, a few of each; one query for the whole chain."""
+    empty = [found.chain.segments[one.key] for one in found.placed.values() if not one.firms]
+    of = Q(pk__in=[])
+    for segment in empty:
+        for code in segment.codes:
+            of |= Q(industry__startswith=code)
+    rows = list(visible(person).filter(of, site=site).order_by("name")[:MOST_LOOKED_AT])
+    return {
+        segment.key: [row for row in rows if row.industry.startswith(segment.codes)][:MOST_SUGGESTED]
+        for segment in empty
+        if segment.codes
+    }
