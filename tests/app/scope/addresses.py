@@ -18,6 +18,7 @@ from zhiyuan.identity.models import Trail
 
 LONGEST_WORD = 24
 TRAIL = Trail.objects.exclude(verb="identity.sign_out")  # the one act that anybody may do
+KEYS = ("key", "kind", "rule")
 LEADS_NOWHERE, NO_SUCH_WAY = (401, 404), 405
 EVERYWHERE = ("pdf", "xlsx", "yaml", "2026-11-02", "2026-11")
 
@@ -106,7 +107,7 @@ class Reached:
     def __init__(self, visitor: Visitor, rows: Iterable[models.Model]) -> None:
         self.visitor = visitor
         self.numbers = sorted({str(row.pk) for row in rows if isinstance(row.pk, int)})
-        self.keys = sorted({str(getattr(row, name, "")) for row in rows for name in ("key", "kind")} - {""})
+        self.keys = sorted({str(getattr(row, name, "")) for row in rows for name in KEYS} - {""})
         self.by_route: dict[Route, list[str]] = {}
         self.unreached: list[str] = []
         for route in routes():

@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOT_BY_ADDRESS_ALONE = {
     "api/": "has no page of its own",
     "bills/%(number)s/lines/%(place)s/": "a line is there only on a bill that was drafted",
+    "hazards/published/%(pk)s/%(paper)s.jpg": "a photo is public only once its hazard was published",
     "cases/%(pk)s/files/reuse/": "finds a document only by what its form says",
 }
 
