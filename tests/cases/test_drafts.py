@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.test import Client
 
 from cases.opened import FORM, MONDAY, Hall, at, hall
 from small_park import person, signed_in
+from zhiyuan.app.home import Home
+from zhiyuan.app.tasks import TASKS
 from zhiyuan.cases import writes_drafts
 from zhiyuan.cases.kindread import kind
 from zhiyuan.cases.models import Case, Draft
@@ -106,7 +109,7 @@ def test_a_draft_is_emptied_after_its_days_and_a_word_says_so(h: Hall) -> None:
     page = client.get(FORM_PAGE).content.decode()
     assert "路灯不亮" not in page
     assert "您的草稿保留至 2026-10-28，现已删除" in page
-    signed_in(h.other_firm).post(FORM_PAGE, {"do": "save"})
+    assert TASKS["files"](Home(Path("nowhere")))["drafts"] == 1
     assert "路灯不亮" not in str([row.said for row in Draft.objects.all()])
     client.post("/cases/new/request_simple/discard/")
     assert "现已删除" not in client.get(FORM_PAGE).content.decode()
@@ -139,6 +142,7 @@ def test_both_databases_keep_replace_empty_and_give_up_a_draft(database: str, pa
     park_time(MONDAY + timedelta(days=31))
     said = Said("", "", {"subject": "道闸"}, [])
     row = writes_drafts.save(h.other_firm, of, said)
+    assert writes_drafts.forget(MONDAY + timedelta(days=31)) == 1
     assert Draft.objects.get(person=h.firm).said["form"] == {}
-    assert writes_drafts.take(h.other_firm, of.key, row.saved.isoformat()) == said
+    assert writes_drafts.take(h.other_firm, of.key, row.saved.isoformat()) == (said, {})
     assert drafts(h.other_firm) == []

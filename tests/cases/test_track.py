@@ -8,11 +8,15 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils.translation import override
 
 from cases.opened import MONDAY, Hall, at, hall
 from cases.test_papers import permits
 from small_park import signed_in
-from zhiyuan.cases import services, tracking
+from zhiyuan.cases import services, tracking, views_guide
+from zhiyuan.cases.desks import desks
+from zhiyuan.cases.kindread import kind as edition
+from zhiyuan.cases.kindread import kinds
 from zhiyuan.kernel import parktime
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,56 @@ def test_a_firm_takes_a_receipt_and_the_notice_as_pdf_in_its_language(h: Hall, l
 def test_a_case_that_lacks_nothing_has_no_notice(h: Hall) -> None:
     case = services.open_case(h.firm, h.t.ketuo, kind="request_simple", form={"subject": "灯", "detail": "不亮"})
     assert signed_in(h.firm).get(f"/cases/{case.pk}/notice.pdf").status_code == 409
+
+
+def api(case: Any, given: str, **more: Any) -> Any:
+    return Client().post(
+        "/api/v1/cases/track", {"number": case.number, "code": given} | more, content_type="application/json"
+    )
+
+
+def test_a_program_without_a_session_follows_a_case_and_learns_no_more_than_the_page_says(h: Hall) -> None:
+    case = permits(h, "scheme")
+    services.work_case(h.window, case, act="return")
+    answer = api(case, code(case))
+    said = answer.json()
+    assert (answer.status_code, said["phase"], said["state"]["zh"]) == (200, "returned", "待补正")
+    assert "施工图审查合格书" in [words["zh"] for words in said["asked"]]
+    assert said["fingerprint"] in ask(case, code(case)).content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    for secret in ("科拓光电", "ketuo", "模拟光电厂房", "80000000", "window"):
+        assert secret not in answer.content.decode()
+
+
+def test_wrong_tries_count_together_on_page_and_api_and_then_have_to_wait(h: Hall) -> None:
+    case, other = permits(h), permits(h)
+    assert api(case, code(other)).status_code == 409
+    assert api(case, code(case), number="20990101-0001").json() == api(case, code(other)).json()
+    for _ in range(7):
+        ask(case, code(other))
+    refused = api(case, code(case))
+    assert refused.status_code == 409
+    assert "分钟" in refused.json()["message"] or "minutes" in refused.json()["message"]
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_kind_has_its_guide_on_paper(h: Hall, kind: str, language: str) -> None:
+    page = signed_in(h.window, language).get(f"/cases/kinds/of/{kind}/guide.pdf")
+    assert page.status_code == 200
+    assert page.content.startswith(b"%PDF")
+
+
+def test_a_guide_says_who_what_and_how_long_from_the_kinds_own_pages(h: Hall) -> None:
+    with override("zh-hans"):
+        said = views_guide._guide(edition("four_certificates_strict", MONDAY.date()), desks(MONDAY.date()))
+    text = str(said)
+    for words in ("综合窗口", "20 个工作日", "可承诺后补", "建筑法", "施工图审查合格书"):
+        assert words in text
+
+
+def test_a_case_gives_its_guide_to_whoever_sees_it_only(h: Hall) -> None:
+    case = permits(h)
+    assert signed_in(h.firm).get(f"/cases/{case.pk}/guide.pdf").content.startswith(b"%PDF")
+    assert signed_in(h.other_firm).get(f"/cases/{case.pk}/guide.pdf").status_code == 404
+    assert Client().get("/cases/kinds/of/request_simple/guide.pdf").status_code == 302

@@ -140,11 +140,13 @@ def step_tests(home: Home) -> dict[str, Any]:
 
 
 def files(home: Home) -> dict[str, Any]:
-    """Forget files that were sent and have belonged to nothing for a day."""
+    """Empty drafts that are too old, and forget files that were sent and have belonged to nothing for a day."""
     ready()
     from zhiyuan.archive.writes import forget
+    from zhiyuan.cases import writes_drafts
 
-    return {"forgotten": forget(clock.read(home.clock_file).now())}
+    now = clock.read(home.clock_file).now()
+    return {"drafts": writes_drafts.forget(now), "forgotten": forget(now)}
 
 
 def manual_readings(home: Home) -> dict[str, Any]:

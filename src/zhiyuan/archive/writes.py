@@ -59,9 +59,9 @@ def claimed(person: Any, upload: int) -> tuple[StoredFile, str]:
     return row.file, row.name
 
 
-def released(file: StoredFile, person: Any, name: str) -> None:
-    """A file belongs to nothing any more; it is forgotten after a day."""
-    Upload.objects.create(file=file, person=person, name=name, at=parktime.now())
+def released(file: StoredFile, person: Any, name: str) -> Upload:
+    """A file belongs to nothing any more; it is forgotten after a day unless its sender hands it in."""
+    return Upload.objects.create(file=file, person=person, name=name, at=parktime.now())
 
 
 def forget(now: datetime) -> int:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
@@ -15,6 +16,7 @@ from zhiyuan.cases import (
     views_papers,
     writes_drafts,
 )
+from zhiyuan.cases.api_track import router as tracking
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
@@ -22,6 +24,7 @@ from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound
 
 router = Router(tags=["cases"])
+router.add_router("", tracking)
 
 
 class CaseOut(Schema):
@@ -251,6 +254,22 @@ class DraftIn(Schema):
     docs: list[str] = []
 
 
+class DraftFileOut(Schema):
+    """A file of a draft. ``size`` in bytes."""
+
+    id: int
+    doc: str
+    name: str
+    size: int
+
+
+class DraftFileIn(Schema):
+    """A file that you sent, by its number, as a document of the kind."""
+
+    doc: str
+    upload: int
+
+
 class DraftOut(DraftIn):
     """A draft of yours; after ``until`` nothing is left of it but that it is ``gone``."""
 
@@ -258,6 +277,7 @@ class DraftOut(DraftIn):
     saved: datetime
     until: date
     gone: bool
+    files: list[DraftFileOut] = []
 
 
 @router.get("/drafts", response=list[DraftOut])
@@ -273,6 +293,22 @@ def save_draft(request: HttpRequest, kind: str, said: DraftIn) -> Any:
     return next(_draft(begun) for begun in queries_drafts.drafts(request.user) if begun.kind.key == kind)
 
 
+@router.post("/drafts/{slug:kind}/files", response=DraftOut)
+@transaction.atomic
+def attach_file(request: HttpRequest, kind: str, said: DraftFileIn) -> Any:
+    """Let a file that you sent belong to a draft of yours; it is handed in with it."""
+    writes_drafts.attach(request.user, edition(kind, parktime.now().date()), said.doc, said.upload)
+    return next(_draft(begun) for begun in queries_drafts.drafts(request.user) if begun.kind.key == kind)
+
+
+@router.delete("/drafts/{slug:kind}/files/{int:file}", response={204: None})
+@transaction.atomic
+def detach_file(request: HttpRequest, kind: str, file: int) -> Any:
+    """Take a file out of a draft of yours; also when it is not there."""
+    writes_drafts.detach(request.user, kind, file)
+    return Status(204, None)
+
+
 @router.delete("/drafts/{slug:kind}", response={204: None})
 def discard_draft(request: HttpRequest, kind: str) -> Any:
     """Throw a draft of yours away; also when there is none."""
@@ -282,7 +318,8 @@ def discard_draft(request: HttpRequest, kind: str) -> Any:
 
 def _draft(begun: queries_drafts.Begun) -> DraftOut:
     said = {name: getattr(begun.said, name) for name in DraftIn.model_fields}
-    return DraftOut(**said, kind=begun.kind.key, saved=begun.saved, until=begun.until, gone=begun.gone)
+    files = [DraftFileOut(id=f.pk, doc=f.doc, name=f.name, size=f.file.size) for f in begun.files]
+    return DraftOut(**said, kind=begun.kind.key, saved=begun.saved, until=begun.until, gone=begun.gone, files=files)
 
 
 @router.get("/{int:case_id}", response=WholeOut)

@@ -189,6 +189,23 @@ class Draft(models.Model):
         return self.kind
 
 
+class DraftFile(models.Model):
+    """A file handed in while writing: it lives with its draft, and becomes the case's paper when that is sent."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    doc = models.CharField(max_length=40)
+    file = models.ForeignKey("archive.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["draft", "pk"]
+        constraints = [models.UniqueConstraint(fields=["draft", "doc", "file"], name="draft_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Turn(models.Model):
     """Whose turn it is in an open case: read from the log, and laid anew with every event."""
 

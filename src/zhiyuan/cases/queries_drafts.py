@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.kindread import kinds
-from zhiyuan.cases.models import Draft
+from zhiyuan.cases.models import Draft, DraftFile
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.reference import value
 
@@ -35,17 +36,22 @@ class Begun:
     saved: datetime
     until: date
     gone: bool
+    files: tuple[DraftFile, ...] = ()
 
 
 def drafts(person: Any) -> list[Begun]:
     """A person's drafts, the one saved last first; those of kinds that are no longer there are left out."""
-    return [_begun(row) for row in Draft.objects.filter(person=person, kind__in=kinds())]
+    return [_begun(row) for row in _rows(person).filter(kind__in=kinds())]
 
 
 def draft(person: Any, kind: str) -> Begun | None:
     """A person's draft of a kind, if there is one."""
-    row = Draft.objects.filter(person=person, kind=kind).first()
+    row = _rows(person).filter(kind=kind).first()
     return _begun(row) if row else None
+
+
+def _rows(person: Any) -> "QuerySet[Draft]":
+    return Draft.objects.filter(person=person).prefetch_related("files__file")
 
 
 def kept_since(day: date) -> date:
@@ -58,4 +64,6 @@ def _begun(row: Draft) -> Begun:
     saved = timezone.localdate(row.saved)
     gone = saved < kept_since(today)
     said = Said("", "", {}, []) if gone else Said(**row.said)
-    return Begun(edition(row.kind, today), said, row.saved, saved + timedelta(days=int(value(DAYS, today))), gone)
+    kind, until = edition(row.kind, today), saved + timedelta(days=int(value(DAYS, today)))
+    files = () if gone else tuple(one for one in row.files.all() if one.doc in kind.handed_in)
+    return Begun(kind, said, row.saved, until, gone, files)

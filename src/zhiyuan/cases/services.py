@@ -29,8 +29,19 @@ from zhiyuan.park.queries import today
 
 
 @verb
-def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str], docs: Sequence[str] = ()) -> Case:
-    """Apply for something in the name of an enterprise, under the edition of the kind that holds today."""
+def open_case(
+    person: Person,
+    enterprise: Any,
+    *,
+    kind: str,
+    form: dict[str, str],
+    docs: Sequence[str] = (),
+    files: dict[str, list[int]] | None = None,
+) -> Case:
+    """Apply for something in the name of an enterprise, under the edition of the kind that holds today.
+
+    ``files`` are numbers of files that you sent, by document; a document with a file need not be in ``docs``.
+    """
     day = today(enterprise.site)
     of = edition(kind, day)
     if not may(person, "cases.apply_for", Matter(enterprise, kind)):
@@ -38,7 +49,8 @@ def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str
                       firm=enterprise, person=person, kind=of.title)  # fmt: skip
     refuse_wrong(of, form, day)
     case = writes.opened(of, as_subject(enterprise))
-    said: dict[str, Any] = {"form": form, "docs": list(docs)}
+    said: dict[str, Any] = {"form": form, "docs": _handed_in(docs, files)}
+    writes_papers.bring(case, of, person, files or {})
     if by := queries_certificates.covering(of, enterprise, form, day):
         said["covered"] = writes_certificates.carry(case, of, person, by)
     writes_papers.append(case, "submit", person, data=said, on_behalf=_on_behalf(person, case))
@@ -47,14 +59,25 @@ def open_case(person: Person, enterprise: Any, *, kind: str, form: dict[str, str
 
 @verb
 def open_case_about(
-    person: Person, subject: Any, *, kind: str, form: dict[str, str], place: str = "", docs: Sequence[str] = ()
+    person: Person,
+    subject: Any,
+    *,
+    kind: str,
+    form: dict[str, str],
+    place: str = "",
+    docs: Sequence[str] = (),
+    files: dict[str, list[int]] | None = None,
 ) -> Case:
-    """Open a case about a place, a parcel or a project; ``place`` says in words where in it, for a site always."""
+    """Open a case about a place, a parcel or a project; ``place`` says in words where in it, for a site always.
+
+    ``files`` as when applying in the name of an enterprise.
+    """
     of = as_subject(subject, place)
     said, day = edition(kind, today(of.site)), today(of.site)
     refuse_wrong(said, form, day)
     case = writes.opened(said, of)
-    writes.append(case, "submit", person.username, data={"form": form, "docs": list(docs)})
+    writes_papers.bring(case, said, person, files or {})
+    writes_papers.append(case, "submit", person, data={"form": form, "docs": _handed_in(docs, files)})
     return case
 
 
@@ -197,6 +220,10 @@ def plan_inspection(
 ) -> Inspection:
     """Enter an inspection of an enforcement body, made together with another's where one is near."""
     return writes_visit.inspected(person, enterprise, day, body, ground, cause)
+
+
+def _handed_in(docs: Sequence[str], files: Mapping[str, Any] | None) -> list[str]:
+    return list(dict.fromkeys([*docs, *(files or {})]))
 
 
 def _refuse_unknown(act: str, known: Sequence[str]) -> None:

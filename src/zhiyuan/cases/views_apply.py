@@ -9,6 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhiyuan.archive.limits import accept, largest
+from zhiyuan.archive.shelf import MB
+from zhiyuan.archive.writes import receive
 from zhiyuan.cases import queries, queries_certificates, queries_drafts, services, views_place, writes_drafts
 from zhiyuan.cases.answers import problems
 from zhiyuan.cases.form import several
@@ -20,7 +23,7 @@ from zhiyuan.cases.subject import ENTERPRISE, Matter
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.verbs import demand, those
 from zhiyuan.kernel import fmt, parktime
-from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.park.queries import today
 
 
@@ -34,6 +37,8 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             writes_drafts.save(request.user, kind, said)
+            if request.POST.get("do") == "attach" or "drop" in request.POST:
+                return _filed(request, kind)
             if request.POST.get("do") == "save":
                 return _saved(request, kind)
             wrong, problem = _wrong(kind, said, known)
@@ -52,6 +57,9 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
         "fields": [(f, said.form.get(f.key, ""), wrong.get(f.key, "")) for f in kind.asks()],
         "documents": [(d, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in],
         "ticked": said.docs,
+        "files": _named_files(draft),
+        "accept": accept(parktime.now().date()),
+        "largest": largest(parktime.now().date()) // MB,
         "problem": problem,
     }
     return render(request, "cases/apply.html", context, status=422 if problem else 200)
@@ -71,7 +79,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("case", _send(request.user, kind, known, request.POST.get("saved", "")).pk)
         except ZhiyuanError as failure:
             problem = failure.render(_)
-    things = _things(kind, known)
+    things, filed = _things(kind, known), {file.doc for file in draft.files}
     covering = None if problem else _covering(kind, draft.said, known)
     context = {
         "kind": kind,
@@ -80,8 +88,11 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
         "subject": known.get(draft.said.about),
         "answers": [(f, _shown(f, draft.said.form.get(f.key, ""), things), wrong.get(f.key, "")) for f in kind.asks()],
         "documents": [
-            (d, d.key in draft.said.docs, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in
+            (d, d.key in draft.said.docs or d.key in filed, d.key in kind.defer)
+            for d in kind.documents
+            if d.key in kind.handed_in
         ],
+        "files": _named_files(draft),
         "covering": covering,
         "covered": kind.covered.docs if covering and kind.covered else (),
         "problem": problem,
@@ -164,11 +175,31 @@ def _saved(request: HttpRequest, kind: Kind) -> HttpResponse:
     return redirect("cases")
 
 
+def _filed(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """A file was added to the draft, or taken out of it."""
+    if (number := request.POST.get("drop", "")).isdecimal():
+        with transaction.atomic():
+            writes_drafts.detach(request.user, kind.key, int(number))
+    elif (file := request.FILES.get("file")) is None:
+        raise Malformed("choose a file")
+    else:
+        upload = receive(request.user, file.name or "", file.chunks())
+        with transaction.atomic():
+            writes_drafts.attach(request.user, kind, request.POST.get("file_doc", ""), upload.pk)
+    return redirect(f"{request.path}#files")
+
+
+def _named_files(draft: Any) -> list[tuple[Any, Any]]:
+    """The files of a draft, each with the document that it is of."""
+    return [(draft.kind.document[file.doc].title, file) for file in draft.files] if draft else []
+
+
 @transaction.atomic
 def _send(person: Any, kind: Kind, known: dict[str, Any], read: str) -> Case:
     """The draft becomes a case, or stays a draft."""
-    said = writes_drafts.take(person, kind.key, read)
-    subject = known[said.about]
+    said, files = writes_drafts.take(person, kind.key, read)
+    asked = {doc: numbers for doc, numbers in files.items() if doc in kind.handed_in}
+    whole: Any = {"kind": kind.key, "form": said.form, "docs": said.docs, "files": asked}
     if kind.about == ENTERPRISE:
-        return services.open_case(person, subject, kind=kind.key, form=said.form, docs=said.docs)
-    return services.open_case_about(person, subject, kind=kind.key, form=said.form, place=said.place, docs=said.docs)
+        return services.open_case(person, known[said.about], **whole)
+    return services.open_case_about(person, known[said.about], place=said.place, **whole)

@@ -3,7 +3,6 @@
 The public page says where the case stands and what is asked of the firm, and nothing of people or answers.
 """
 
-from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
@@ -18,15 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyuan.cases import queries, tracking
-from zhiyuan.cases.kind import Words
+from zhiyuan.cases import views_letter as paper
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import Read
 from zhiyuan.cases.state import RETURNED, lacking, may_promise
-from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.errors import Refused, ZhiyuanError
-from zhiyuan.kernel.paper import pdf
 from zhiyuan.kernel.reference import value
 from zhiyuan.park.queries import zone
 
@@ -43,8 +40,8 @@ def track(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            found = _found(request, said["number"], request.POST.get("code", ""))
-            said |= _public(found)
+            found = found_by(request.META.get("REMOTE_ADDR", ""), said["number"], request.POST.get("code", ""))
+            said |= public(found)
         except ZhiyuanError as failure:
             said["problem"], status = failure.render(_), 422
     return render(request, "cases/track.html", said, status=status)
@@ -67,8 +64,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return _paper(found, _notice(found, wanted), "notice")
 
 
-def _found(request: HttpRequest, number: str, given: str) -> Read:
-    tries = f"track:{request.META.get('REMOTE_ADDR', '')}"
+def found_by(address: str, number: str, given: str) -> Read:
+    """The case of a number and its code, for whoever asks from an address; after some wrong tries it has to wait."""
+    tries = f"track:{address}"
     limit = value("cases/portal#tries", timezone.localdate(parktime.now()))
     if cache.get(tries, 0) >= limit["count"]:
         raise Refused("too many wrong tries; try again in {minutes} minutes", minutes=limit["minutes"])
@@ -87,7 +85,8 @@ def _code(case: Case) -> str:
     return tracking.code(settings.SECRET_KEY, case.number, case.pk)
 
 
-def _public(found: Read) -> dict[str, Any]:
+def public(found: Read) -> dict[str, Any]:
+    """What whoever has number and code may know of a case: no firm, no person, no answer."""
     state, kind = found.state, found.kind
     return {
         "found": found,
@@ -104,7 +103,7 @@ def _public(found: Read) -> dict[str, Any]:
 def _receipt(request: HttpRequest, found: Read) -> dict[str, Any]:
     words = {"here": "", "open": _("promised until") + " "}
     lines = [
-        f"{_said(document.title)} · {words[how]}{fmt.day(day)}"
+        f"{paper.said(document.title)} · {words[how]}{fmt.day(day)}"
         for document, how, day in queries.documents(found)
         if how in words and day
     ]
@@ -116,7 +115,7 @@ def _receipt(request: HttpRequest, found: Read) -> dict[str, Any]:
             (_("Tracking code"), _code(found.case)),
             *[(_due_words(c.name), fmt.day(c.due.day)) for c, _of in queries.named_clocks(found) if not _of],
         ],
-        "listed": [_("Documents"), lines],
+        "sections": [[_("Documents"), lines]],
         "notes": [
             _("Follow the case at {address} with number and code; keep the code to yourself.").format(
                 address=request.build_absolute_uri("/track/")
@@ -133,11 +132,11 @@ def _notice(found: Read, wanted: tuple[str, ...]) -> dict[str, Any]:
     lines = []
     for doc in wanted:
         more = _("may be promised for later") if doc in later else kind.document[doc].barred or _("hand it in")
-        lines.append(f"{_said(kind.document[doc].title)} · {more}")
+        lines.append(f"{paper.said(kind.document[doc].title)} · {more}")
     return {
         "title": _("One-time notice"),
         "facts": _head(found),
-        "listed": [_("Everything that is still lacking"), lines],
+        "sections": [[_("Everything that is still lacking"), lines]],
         "notes": [_("Nothing can be added to this list later (行政许可法 32). Hand it in on the page of the case.")],
     }
 
@@ -146,26 +145,17 @@ def _head(found: Read) -> list[tuple[str, str]]:
     case = found.case
     return [
         (_("Case number"), case.number),
-        (_("Kind of case"), _said(found.kind.title)),
+        (_("Kind of case"), paper.said(found.kind.title)),
         (_("Enterprise or place"), case.about),
         (_("Park"), case.site.name),
-        (_("State"), _said(PHASE[found.state.phase])),
+        (_("State"), paper.said(PHASE[found.state.phase])),
     ]
 
 
 def _paper(found: Read, said: dict[str, Any], name: str) -> HttpResponse:
     foot = f"{found.case.number} · {found.log[-1].digest[:FINGERPRINT]} · {fmt.day(found.today)}"
-    template = files("zhiyuan.cases").joinpath("templates/cases/letter.typ").read_text("utf-8")
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{found.case.number}.pdf"'}
-    return HttpResponse(
-        pdf(template, said | {"foot": foot, "language": language()}), content_type="application/pdf", headers=headers
-    )
+    return paper.letter(said, f"{name}-{found.case.number}", foot)
 
 
 def _due_words(clock: str) -> str:
     return _("Legal limit") if clock == "legal" else _("Promised limit")
-
-
-def _said(words: Words) -> str:
-    said = words.render(_)
-    return said[:1].upper() + said[1:]

@@ -34,24 +34,40 @@ def add(
     kind = _taking(case, doc, desk)
     if valid_from and valid_last and valid_last < valid_from:
         raise Malformed("{name}: the last day it holds is before the first", name=kind.document[doc].title)
-    file, name = claimed(person, upload)
+    return _waiting(case, kind, doc, *claimed(person, upload), person, (valid_from, valid_last))
+
+
+def bring(case: Case, kind: Kind, person: Any, uploads: Mapping[str, Collection[int]]) -> None:
+    """Let files that the person sent come with the application itself, by document."""
+    if unknown := sorted(uploads.keys() - kind.handed_in):
+        raise Malformed("{kind} does not ask for {docs}", kind=kind.title, docs=", ".join(unknown))
+    for doc, numbers in uploads.items():
+        for number in numbers:
+            _waiting(case, kind, doc, *claimed(person, number), person, (None, None))
+
+
+def refuse_no_photo(kind: Kind, doc: str, file: Any, name: str) -> None:
+    """A document that is a photo is a picture."""
     if kind.document[doc].photo and not file.picture:
         raise Malformed("{name} is no picture; a photo is wanted", name=name)
+
+
+def _waiting(
+    case: Case, kind: Kind, doc: str, file: Any, name: str, person: Any, holds: tuple[date | None, date | None]
+) -> Paper:
+    """A file that waits to be handed in as a document; ``holds`` is from which day to which it is valid."""
+    refuse_no_photo(kind, doc, file, name)
     _refuse_twice(case, doc, file, name)
     return Paper.objects.create(
-        case=case, doc=doc, file=file, name=name, origin=kind.document[doc].origin, valid_from=valid_from,
-        valid_last=valid_last, uploader=person, at=parktime.now(),
+        case=case, doc=doc, file=file, name=name, origin=kind.document[doc].origin, valid_from=holds[0],
+        valid_last=holds[1], uploader=person, at=parktime.now(),
     )  # fmt: skip
 
 
 def reuse(case: Case, person: Any, held: Paper, desk: bool) -> Paper:
     """Let a file that the park holds already be a document of another case of its firm; it waits like any other."""
     kind = _taking(case, held.doc, desk)
-    _refuse_twice(case, held.doc, held.file, held.name)
-    return Paper.objects.create(
-        case=case, doc=held.doc, file=held.file, name=held.name, origin=kind.document[held.doc].origin,
-        valid_from=held.valid_from, valid_last=held.valid_last, uploader=person, at=parktime.now(),
-    )  # fmt: skip
+    return _waiting(case, kind, held.doc, held.file, held.name, person, (held.valid_from, held.valid_last))
 
 
 def remove(paper: Paper, person: Any, desk: bool) -> None:
