@@ -34,6 +34,7 @@ EFFECTS: Mapping[str, Effect] = {
         {"spaces": "spaces", "start": "day", "area_m2": "number"},
         {"last": "day", "contract": "text", "meters": "meters"},
     ),
+    "end_tenancies": Effect(Words("终止全部租约", "end all its tenancies"), {"leaves": "day"}),
     "end_tenancy": Effect(Words("终止租约", "end the tenancy"), {"tenancy": "tenancy", "leaves": "day"}),
     "change_particulars": Effect(
         Words("变更登记信息", "change the particulars"), reads={"uscc": "uscc"}, one_of=_PARTICULARS

@@ -7,7 +7,7 @@ written into the event that did it, so that the log alone says what has to be ta
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -132,10 +132,36 @@ def _end(doing: Doing) -> tuple[Any, dict[str, Any]]:
         raise Refused("{tenancy} is not {enterprise}'s", tenancy=row, enterprise=doing.case.enterprise)
     if row.end is not None and row.end < end:
         raise Refused("{tenancy} ends on {end} already", tenancy=row, end=row.end)
-    before, was = facts(row), row.end
+    was = row.end
+    _let_end(doing, row, end)
+    return row, {"end": was}
+
+
+def _let_end(doing: Doing, row: Any, end: date | None) -> None:
+    before = facts(row)
     writes.end_tenancy(row, end)
     _told(doing, "end_tenancy", row, before)
-    return row, {"end": was}
+
+
+def _end_all(doing: Doing) -> tuple[Any, dict[str, Any]]:
+    """Every tenancy that is not over by then; one that would begin after it is named and stops it."""
+    firm, open_ = doing.case.enterprise, queries.open_tenancies(doing.case.enterprise, doing.event.day)
+    if not open_:
+        return firm, {"ended": []}
+    names = ", ".join(map(str, open_))
+    if not doing.form.get("leaves"):
+        raise NotReady("{tenancies}: say on which last day they end", tenancies=names)
+    end = doing.day("leaves") + timedelta(days=1)
+    going = [row for row in open_ if row.end is None or row.end > end]
+    ended = [{"id": row.pk, "end": row.end} for row in going]
+    for row in going:
+        _let_end(doing, row, end)
+    return firm, {"name": names, "ended": ended}
+
+
+def _all_go_on(doing: Doing, record: Record) -> None:
+    for one in record["ended"]:
+        _go_on(doing, one)
 
 
 def _go_on(doing: Doing, record: Record) -> None:
@@ -190,7 +216,7 @@ def _found(doing: Doing) -> tuple[Any, dict[str, Any]]:
     if firm.standing != FOUNDING:
         raise Refused("{enterprise} is registered already", enterprise=firm)
     found, was = _change(doing)
-    writes.set_standing(firm, ACTIVE)
+    writes.set_standing(firm, ACTIVE, doing.event.day)
     return found, was
 
 
@@ -215,21 +241,23 @@ def _resume(doing: Doing, record: Record) -> None:
 
 def _remove(doing: Doing) -> tuple[Any, dict[str, Any]]:
     firm = doing.case.enterprise
-    before, was = facts(firm), firm.standing
-    writes.set_standing(firm, REMOVED)
+    before, was = facts(firm), {"was": firm.standing, "since": firm.standing_since}
+    writes.set_standing(firm, REMOVED, doing.event.day)
     _told(doing, "set_standing", firm, before)
-    return firm, {"was": was}
+    return firm, was
 
 
 def _restore(doing: Doing, record: Record) -> None:
     before = facts(doing.case.enterprise)
-    writes.set_standing(doing.case.enterprise, record["was"])
+    since = form.day(record["since"]) if record.get("since") else None
+    writes.set_standing(doing.case.enterprise, record["was"], since)
     _told(doing, "set_standing", doing.case.enterprise, before)
 
 
 DOES: Mapping[str, Does] = {
     "allocate_spaces": Does(_allocate, _release),
     "open_tenancy": Does(_open, _close_again),
+    "end_tenancies": Does(_end_all, _all_go_on),
     "end_tenancy": Does(_end, _go_on),
     "change_particulars": Does(_change, _change_back),
     "convert_enterprise": Does(_convert, _convert_back),

@@ -157,6 +157,11 @@ def floors_of(site: Any, key: str, day: date) -> list[Any]:
     return list({space.floor_id: space.floor for stay in stays for space in stay.spaces.all()}.values())
 
 
+def open_tenancies(enterprise: Enterprise, day: date) -> list[Tenancy]:
+    """The tenancies of an enterprise that are not over on a day, those that are yet to begin included."""
+    return list(tenancies_of(enterprise).filter(Q(end=None) | Q(end__gt=day)))
+
+
 def tenancy(number: int) -> Tenancy:
     """One tenancy by the number of its row."""
     return Tenancy.objects.select_related("enterprise__site").get(pk=number)

@@ -14,6 +14,7 @@ from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
+from zhiyuan.park.queries import today
 
 
 @verb
@@ -65,7 +66,7 @@ def amend_enterprise(
 @verb
 def set_standing(person: Person, enterprise: Enterprise, *, standing: str) -> Enterprise:
     """Say how an enterprise stands by its registration: founding, active, revoked or removed."""
-    return writes.set_standing(enterprise, standing)
+    return writes.set_standing(enterprise, standing, today(enterprise.site))
 
 
 @verb

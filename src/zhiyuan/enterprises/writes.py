@@ -88,12 +88,12 @@ def forget_code(row: Enterprise, reference: str) -> None:
     FormerCode.objects.filter(enterprise=row, reference=reference).delete()
 
 
-def set_standing(row: Enterprise, standing: str) -> Enterprise:
-    """Remember how an enterprise stands by its registration."""
+def set_standing(row: Enterprise, standing: str, since: date | None) -> Enterprise:
+    """Remember how an enterprise stands by its registration, and since which day; None where that is not known."""
     if standing not in KEPT:
         raise Malformed("{standing} is no standing; there are {known}", standing=standing, known=", ".join(KEPT))
-    row.standing = standing
-    row.save(update_fields=["standing"])
+    row.standing, row.standing_since = standing, since
+    row.save(update_fields=["standing", "standing_since"])
     return row
 
 

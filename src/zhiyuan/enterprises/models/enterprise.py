@@ -20,6 +20,7 @@ class Enterprise(models.Model):
     representative = models.CharField(max_length=80, blank=True)
     business_scope = models.CharField(max_length=1000, blank=True)
     standing = models.CharField(max_length=10, default=ACTIVE)
+    standing_since = models.DateField(null=True, blank=True)
     suspended_from = models.DateField(null=True, blank=True)
     suspended_until = models.DateField(null=True, blank=True)
     founded = models.DateField(null=True, blank=True)
