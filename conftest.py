@@ -76,7 +76,7 @@ class StoryTest(PageTest):
         end = told(of, story)
         stopped = type(end.stopped).__name__ if end.stopped else None
         assert stopped == self.case.get("stopped"), end.stopped
-        assert end.stopped is None or len(end.log) == len(story) - 1, f"stopped early: {end.stopped}"
+        assert end.stopped is None or end.lines == len(story) - 1, f"stopped early: {end.stopped}"
         found = {
             "phase": end.state.phase,
             "ready": [step.key for step in ready(of, end.state)],

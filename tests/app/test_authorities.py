@@ -102,7 +102,7 @@ def test_the_secret_is_for_the_owner_only_and_a_useless_one_is_refused(home: Hom
     assert file.stat().st_mode & 0o077 == 0
     with pytest.raises(Malformed):
         authorities.keep(home, "land", "https://land.example.invalid/", "park", "short")
-    with pytest.raises(NotFound, match="there are land, market, tax"):
+    with pytest.raises(NotFound, match="there are credit, land, market, tax"):
         authorities.keep(home, "../tax", "https://tax.example.invalid/", "park", KEY)
     assert set(authorities.known(home)) == {"tax"}
 

@@ -28,7 +28,13 @@ kind:
   promised: {limit: {working_days: 5}, basis: an invented promise}
   pauses: {expert: {zh: 专家评审, en: expert review}}
   checks:
-    tax: {title: {zh: 税务状态, en: tax state}, source: tax, clear: [T0], promised: {T3: papers}, hours: 24}
+    tax:
+      title: {zh: 税务状态, en: tax state}
+      source: tax
+      clear: [T0]
+      promised: {T3: papers}
+      hours: 24
+      by_hand: record
   steps:
     - {key: look, title: {zh: 初审, en: Look}, by: hall, docs: [application, licence]}
     - key: plan
@@ -58,6 +64,7 @@ documents:
   - {key: drawing, title: {zh: 图纸, en: drawing}}
   - {key: papers, title: {zh: 税务资料, en: tax papers}}
   - {key: licence, title: {zh: 营业执照, en: licence}, origin: shared}
+  - {key: record, title: {zh: 人工核验记录, en: record}, origin: issued}
   - key: map
     title: {zh: 宗地图, en: map}
     origin: issued
@@ -208,13 +215,14 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
         "docs": [d.key for d in kind.documents if d.origin == origin and dice.random() < 0.7],
         "doc": dice.choice(docs) if docs else "",
         "item": dice.choice([*kind.check, ""]),
+        "answers": {item: dice.choice(["none", "T0", "T4"]) for item in [*kind.check][:1]},
         "answer": dice.choice(["", "none", "T0", "T3", "T4"]),
         "to": dice.choice([*kind.step, "wang"]),
         "people": dice.sample(["li", "wang", "zhao"], 1),
         "why": dice.choice([*kind.pauses, ""]),
         "reason": dice.choice(["so", "so", ""]),
         "level": dice.choice(["very_good", "bad", "very_bad", "awful"]),
-        "files": photos(kind, (doc for doc in docs if dice.random() < 0.7)),
+        "files": photos(kind, (doc for doc in docs if dice.random() < 0.7)) | {"record": ["ab"]},
     }
     said = Event(act, now, now.date(), dice.choice(["li", "wang", "zhao"]), step, data)
     return replace(said, on_behalf="firm") if dice.random() < 0.1 else said

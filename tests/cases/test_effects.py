@@ -174,7 +174,7 @@ def converted(h: Hall, way: str, **registered: str) -> Any:
     docs = ["application", "articles", "debts"]
     case = services.open_case(h.firm, h.t.ketuo, kind="individual_to_company", form=said, docs=docs)
     services.work_case(h.window, case, act="accept")
-    services.work_case(h.window, case, act="check", item="tax", answer="T2")
+    writes.append(case, "check", writes.NOBODY, data={"item": "tax_state", "answer": "T2"})
     form = {"name": "科拓光电有限公司（模拟）", **registered}
     services.work_case(h.window, case, act="pass", step="convert", form=form)
     h.t.ketuo.refresh_from_db()

@@ -86,14 +86,6 @@ def test_an_answer_that_is_not_clear_stops_it_and_not_heard_is_never_clear(answe
     assert type(refusal(decided(answer), "pass", "2026-03-06", step="decide")) is error
 
 
-def test_an_answer_from_before_the_step_was_ready_or_older_than_a_day_is_asked_again() -> None:
-    run = running("look", "plan", "survey")
-    run.try_(event("check", "2026-03-05", item="tax", answer="T0"))
-    run.try_(event("pass", "2026-03-06", "public"))
-    assert "first" in str(refusal(run, "pass", "2026-03-06", step="decide"))
-    assert "older" in str(refusal(decided(), "pass", "2026-03-07", step="decide", at="10:01"))
-
-
 def test_clear_that_turns_to_arrears_before_the_decision_stops_it() -> None:
     run = decided()
     run.try_(event("check", "2026-03-06", item="tax", answer="T4", at="11:00"))

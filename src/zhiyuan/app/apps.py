@@ -13,9 +13,11 @@ class ShellConfig(AppConfig):
 
     def ready(self) -> None:
         """Park time comes from the installation's clock, the demo's included; acts become news;
-        pages of the park learn when a device was last heard, reports of savings what they are worth."""
+        pages of the park learn when a device was last heard, reports of savings what they are worth,
+        cases which authorities can be asked."""
         from zhiyuan.app import clock, home, news
         from zhiyuan.app.shell import rooms
+        from zhiyuan.cases import sources
         from zhiyuan.identity import queries, verbs
         from zhiyuan.kernel import parktime
         from zhiyuan.park import live
@@ -28,6 +30,7 @@ class ShellConfig(AppConfig):
 
         live.use(_heard)
         money.use(_worth)
+        sources.use(_connected)
 
         def kept() -> clock.Clock:
             return clock.read(home.current().clock_file)
@@ -39,6 +42,12 @@ def _heard() -> Any:
     from zhiyuan.app import health  # here, since it brings the historian along and few processes look
 
     return health.heard()
+
+
+def _connected() -> frozenset[str]:
+    from zhiyuan.app import authorities, home  # here, since it brings HTTP along and few processes ask
+
+    return authorities.connected(home.current())
 
 
 def _worth(site: Any, report: Any) -> Any:

@@ -36,7 +36,12 @@ def keep(home: Home, source: str, url: str, key_id: str, key: str, **limits: flo
 
 def known(home: Home) -> dict[str, Settings]:
     """The authorities that are set up."""
-    return {source: _settings(home, source) for source in sorted(_set_up(home))}
+    return {source: _settings(home, source) for source in sorted(connected(home))}
+
+
+def connected(home: Home) -> frozenset[str]:
+    """The keys of the authorities that are set up."""
+    return frozenset(file.stem for file in (home.secrets / FOLDER).glob("*.json"))
 
 
 def ask(
@@ -49,7 +54,7 @@ def ask(
     outside.refuse_in_transaction()
     now = clock.read(home.clock_file).now
     asked = [(question, _item(question, now())) for question in questions]
-    sources = {question.source for question, _ in asked} & _set_up(home)
+    sources = {question.source for question, _ in asked} & connected(home)
     breakers, found = outside.breakers(home, FOLDER), []
     with ExitStack() as stack:
         lines = {source: stack.enter_context(Line(_settings(home, source))) for source in sources}
@@ -81,10 +86,6 @@ def _item(question: Question, now: datetime) -> Item:
         raise Malformed("{item} is asked of {right}, not of {source}", item=about.key, right=about.source,
                         source=question.source)  # fmt: skip
     return about
-
-
-def _set_up(home: Home) -> set[str]:
-    return {file.stem for file in (home.secrets / FOLDER).glob("*.json")}
 
 
 def _settings(home: Home, source: str) -> Settings:

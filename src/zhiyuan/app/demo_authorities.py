@@ -1,4 +1,4 @@
-"""The invented authorities of a demo: one server plays tax, market and land.
+"""The invented authorities of a demo: one server plays all of them.
 
 It runs in the process that plays the devices. Every start gives it a new port and a new secret, which this
 installation keeps like those of real ones; an authority that somebody set up by hand stays. A file
@@ -18,7 +18,7 @@ from zhiyuan.app.home import Home
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.simpark.authority import MANNERS, DemoAuthority, Script, Turn
 
-SOURCES = ("tax", "market", "land")
+SOURCES = ("tax", "market", "land", "credit")
 KEY_ID = "demo"
 FILE = "authorities.yaml"
 

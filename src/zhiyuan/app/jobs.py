@@ -32,6 +32,7 @@ EVERY_S: dict[str, float] = {
     "step_tests": 3600.0,
     "case_clocks": 3600.0,
     "case_reminders": 1800.0,
+    "data_checks": 120.0,
     "land_reviews": 3600.0,
     "work_orders": 300.0,
     "files": 6 * 3600.0,
@@ -43,7 +44,9 @@ ON_NEWS = {
     "metering": "manual_readings",
     "maintenance": "work_orders",
     **dict.fromkeys(("cases", "identity", "land", "projects"), "notifications"),
+    "cases.ask": "data_checks",
 }
+"""What news of a room asks for, or of one act in a case."""
 FIRST_AFTER_S = 60.0
 LONGEST_S = 1800.0
 TICK_S = 1.0
@@ -99,6 +102,20 @@ class Jobs:
         return json.dumps({name: asdict(state) for name, state in self.states.items()}, ensure_ascii=False).encode()
 
 
+def topics(subject: str, said: bytes) -> list[str]:
+    """What a piece of news is about: its room, and in a case the act.
+
+    >>> topics("news.cases.work_case", b'{"params": {"act": "ask"}}')
+    ['cases', 'cases.ask']
+    """
+    room = subject.split(".")[1]
+    try:
+        act = json.loads(said)["params"]["act"]
+    except (ValueError, KeyError, TypeError):
+        return [room]
+    return [room, f"{room}.{act}"]
+
+
 async def _in_a_process(name: str) -> tuple[bool, Any]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "zhiyuan.app.tasks", name, stdout=asyncio.subprocess.PIPE
@@ -140,7 +157,8 @@ async def serve() -> None:
         jobs.ask(message.subject.rsplit(".", 1)[1])
 
     async def heard(message: Msg) -> None:
-        jobs.ask(ON_NEWS.get(message.subject.split(".")[1], ""))
+        for topic in topics(message.subject, message.data):
+            jobs.ask(ON_NEWS.get(topic, ""))
 
     await bus.subscribe("jobs.run.*", cb=asked)
     await bus.subscribe("news.>", cb=heard)

@@ -193,6 +193,14 @@ def case_reminders(home: Home) -> dict[str, Any]:
     return told
 
 
+def data_checks(home: Home) -> dict[str, Any]:
+    """Ask the authorities what open cases wait for, and bring the answers into them."""
+    ready()
+    from zhiyuan.app import datachecks
+
+    return dict(datachecks.ask_due(home))
+
+
 def land_reviews(home: Home) -> dict[str, Any]:
     """Open the review of every land lease whose day has come, once."""
     ready()
@@ -251,6 +259,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "step_tests": step_tests,
     "case_clocks": case_clocks,
     "case_reminders": case_reminders,
+    "data_checks": data_checks,
     "land_reviews": land_reviews,
     "work_orders": work_orders,
     "files": files,

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from zhiyuan.cases import certificate, intake, lookback, rating, turns, work
+from zhiyuan.cases import certificate, facts, intake, lookback, rating, turns, work
 from zhiyuan.cases.event import Event, sealed
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.names import ACT, PHASE
@@ -29,9 +29,10 @@ from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 Rule = Callable[[Kind, State, Event], State]
 
 FIRM, DESK, STEP, LOOKER, ANYONE = "firm", "desk", "step", "looker", "anyone"
-CLOCK, EDITION = "clock", "edition"
+CLOCK, EDITION, AUTHORITY = "clock", "edition", "authority"
 """Who acts: the firm, a desk of the case, the desk of the step, the desk that looks back, whoever sees the case, the
-passing of time, or whoever puts the case under a new edition of its kind."""
+passing of time, whoever puts the case under a new edition of its kind, or an authority that the system asked and that
+nobody speaks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ ACTS: dict[str, Act] = {
     "transfer": _act(work.transfer, STEP, RUNNING, PAUSED),
     "cosign": _act(work.cosign, STEP, RUNNING, PAUSED),
     "sign": _act(work.sign, ANYONE, RUNNING, PAUSED),
-    "check": _act(work.check, DESK, *OPEN),
+    "ask": _act(work.ask, DESK, RUNNING),
+    "check": _act(facts.check, AUTHORITY, *OPEN),
+    "attest": _act(facts.attest, DESK, RUNNING),
     "copy": _act(work.copy, DESK, *OPEN),
     "urge": _act(work.urge, ANYONE, *OPEN),
     "pause": _act(turns.pause, DESK, RUNNING),

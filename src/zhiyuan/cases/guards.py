@@ -15,6 +15,7 @@ class Guard:
 
 FIXED = {
     "cases_event": Guard("what happened in a case is never changed"),
+    "cases_datacheck": Guard("what an authority was asked and said is never changed"),
     "cases_edition": Guard("what a case was opened under is never changed"),
     "cases_kindproposal": Guard("what was proposed is never changed"),
     "cases_kindpublication": Guard("what was published is never changed"),

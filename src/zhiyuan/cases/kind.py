@@ -140,6 +140,8 @@ class Step:
     """The question whose answer is its last day; it goes before a clock."""
     publishes: bool = False
     """Whether passing it shows to everybody what is public in the case."""
+    asked_within: int | None = None
+    """For a decision: how long ago its checks were asked at most, however fresh the answers. [min]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class LookBacks:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A fact that the office asks for itself instead of asking the firm for a paper."""
+    """A fact that an authority is asked instead of asking the firm for a paper; its key is the item's in the book."""
 
     key: str
     title: Words
@@ -168,8 +170,10 @@ class Check:
     clear: tuple[str, ...]
     promised: Mapping[str, str] = field(default_factory=dict)
     """Answers that do when a document is promised: answer → document."""
-    hours: int = 24
-    """How long an answer may be relied on. [h]"""
+    hours: int | None = None
+    """How long an answer may be relied on, counted from its ``as_of``; without it, on that day of the site. [h]"""
+    by_hand: str = ""
+    """The document with which an officer may attest the fact where no authority is connected; empty: nobody may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,10 @@ class Kind:
     """The desk that receives applications: said, or the one of the first step that is not the firm's."""
     about: str = ENTERPRISE
     """What a case of it is about: an enterprise, a place, a parcel, a project."""
+    forms: tuple[str, ...] = ()
+    """The legal forms to which it is open; empty: to all."""
+    onward: str = ""
+    """The kind by which a firm goes on when a case of this one is refused, with what is known already."""
     legal: Clock | None = None
     promised: Clock | None = None
     checks: tuple[Check, ...] = ()

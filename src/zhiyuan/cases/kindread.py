@@ -54,8 +54,8 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)
     head = reader.table("kind", said["kind"], {"title", "lane", "steps"},
-                        {"legal", "promised", "checks", "pauses", "counter", "about", "look_backs",
-                         "covered"})  # fmt: skip
+                        {"legal", "promised", "checks", "pauses", "counter", "about", "look_backs", "covered",
+                         "forms", "onward"})  # fmt: skip
     found = Kind(
         key=key,
         title=reader.words("title", head["title"]),
@@ -68,6 +68,8 @@ def read(key: str, said: Mapping[str, Any]) -> Kind:
         digest=_digest(key, said),
         counter=head.get("counter") or _first_desk(head["steps"]),
         about=head.get("about", ENTERPRISE),
+        forms=tuple(head.get("forms", ())),
+        onward=head.get("onward", ""),
         legal=reader.clock("legal", head.get("legal")),
         promised=reader.clock("promised", head.get("promised")),
         checks=tuple(reader.check(name, c) for name, c in head.get("checks", {}).items()),
@@ -121,7 +123,7 @@ class _Reader:
     def step(self, said: Any) -> Step:
         """One step."""
         more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional",
-                "effects", "differs_from", "until", "publishes", "optional_if"}  # fmt: skip
+                "effects", "differs_from", "until", "publishes", "optional_if", "asked_within"}  # fmt: skip
         said = self.table("step", said, {"key", "title", "by"}, more)
         where = f"step {said['key']}"
         return Step(
@@ -143,6 +145,7 @@ class _Reader:
             differs_from=tuple(said.get("differs_from", ())),
             until=said.get("until", ""),
             publishes=bool(said.get("publishes", False)),
+            asked_within=said.get("asked_within"),
         )
 
     def look_backs(self, said: Any) -> LookBacks | None:
@@ -192,7 +195,7 @@ class _Reader:
     def check(self, name: str, said: Any) -> Check:
         """One check of the office's own."""
         where = f"check {name}"
-        said = self.table(where, said, {"title", "source", "clear"}, {"promised", "hours"})
+        said = self.table(where, said, {"title", "source", "clear"}, {"promised", "hours", "by_hand"})
         title, clear = self.words(where, said["title"]), tuple(said["clear"])
         return Check(**{**said, "key": name, "title": title, "clear": clear})
 
@@ -206,6 +209,8 @@ class _Reader:
     def refuse_strange(self, found: Kind) -> None:
         """What a step names is there, and what it needs stands before it: so no step waits for itself."""
         docs, before = {d.key for d in found.documents}, set[str]()
+        for item in found.checks:
+            self._refuse_unknown(f"check {item.key}", "document", {*item.promised.values(), item.by_hand} - {*docs, ""})
         for step in found.steps:
             self._refuse_unknown(f"step {step.key}", "document", {*step.docs, *step.defer, *step.gives} - docs)
             self._refuse_unknown(f"step {step.key}", "check", set(step.checks) - {*found.check})

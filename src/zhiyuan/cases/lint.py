@@ -14,10 +14,13 @@ from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.kind import APPLICANT, DAYS, HANDED_IN, ISSUED, LANES, Kind, Words
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.subject import ABOUT, ENTERPRISE
+from zhiyuan.kernel.datacheck import Item
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 
 CATCH_ALL = re.compile(r"其他|其它|有关|(?<![高初平同均中上下])等(?:材料|资料|文件|证明)?[)）】、，。；]*$")
 """河南省优化营商环境条例: a list of materials has no catch-all items. 等 counts where it closes the item."""
+AUTHORITYS_OWN = re.compile(r"清税|完税|无欠税|纳税证明")
+"""税总发〔2019〕64号: the office asks the tax office itself; a firm may offer such a paper, nobody asks for it."""
 COMMITMENT_SAYS = ("义务", "条件", "承诺", "后果")
 """What the office has to put into a commitment: 国办发〔2020〕42号 二(三)."""
 
@@ -33,7 +36,9 @@ class Finding:
         return f"{self.where}: {self.why}"
 
 
-def findings(kind: Kind, desks: Collection[str], seated: Collection[str] | None = None) -> list[Finding]:
+def findings(
+    kind: Kind, desks: Collection[str], seated: Collection[str] | None = None, asked: Collection[Item] | None = None
+) -> list[Finding]:
     """Everything that stands against publishing a kind.
 
     Parameters
@@ -44,9 +49,11 @@ def findings(kind: Kind, desks: Collection[str], seated: Collection[str] | None 
         The desks that the park has.
     seated
         The desks at which somebody sits; None where that is not known.
+    asked
+        What authorities can be asked; None where that is not known.
     """
     found = [*_places(kind, desks, seated), *_catch_alls(kind), *_deferrals(kind), *_limits(kind), *_texts(kind)]
-    found += [*_effects(kind), *_judged(kind), *_shown(kind), *_issued(kind)]
+    found += [*_effects(kind), *_judged(kind), *_shown(kind), *_issued(kind), *_facts(kind), *_unasked(kind, asked)]
     return [Finding(where, why) for where, why in found]
 
 
@@ -80,12 +87,39 @@ def _catch_alls(kind: Kind) -> Found:
             yield where, Malformed("{title} is a catch-all: name what is asked for", title=title.zh)
     needed = {doc for step in kind.steps for doc in (*step.docs, *step.gives, *step.defer)}
     needed |= set(kind.look_backs.gives) if kind.look_backs else set()
+    needed |= {item.by_hand for item in kind.checks}
     for document in kind.documents:
         if document.key not in needed:
             yield (
                 f"document {document.key}",
                 Malformed("no step needs {doc}: do not ask for it", doc=document.title),
             )
+
+
+def _facts(kind: Kind) -> Found:
+    for document in kind.documents:
+        if document.origin == HANDED_IN and AUTHORITYS_OWN.search(document.title.zh):
+            yield (
+                f"document {document.key}",
+                Malformed("{doc}: ask the authority instead of the firm", doc=document.title),
+            )
+    for step in kind.steps:
+        if step.checks and step.by == APPLICANT:
+            yield f"step {step.key}", Malformed("what a firm does itself rests on no answer: let a desk pass the step")
+        if step.checks and step.effects and step.asked_within is None:
+            yield f"step {step.key}", Malformed("it decides by answers of authorities: say asked_within, in minutes")
+
+
+def _unasked(kind: Kind, asked: Collection[Item] | None) -> Found:
+    known = {(one.key, one.source): one for one in asked or ()}
+    for item in kind.checks if asked is not None else ():
+        where, about = f"check {item.key}", known.get((item.key, item.source))
+        if about is None:
+            yield where, Malformed("the book asks {source} no {item} (authorities/items)", source=item.source,
+                                   item=item.key)  # fmt: skip
+        elif strange := sorted({*item.clear, *item.promised} - {*about.says}):
+            yield where, Malformed("{source} never answers {answers} to {item}", source=item.source,
+                                   answers=", ".join(strange), item=item.key)  # fmt: skip
 
 
 def _deferrals(kind: Kind) -> Found:

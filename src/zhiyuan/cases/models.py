@@ -173,6 +173,35 @@ class Certificate(models.Model):
         return f"{self.case_id} {self.doc}"
 
 
+class DataCheck(models.Model):
+    """What an authority was asked and said, or that it was not heard and why; never changed (``guards``)."""
+
+    subject = models.CharField(max_length=64)
+    item = models.CharField(max_length=40)
+    source = models.CharField(max_length=20)
+    asked_at = models.DateTimeField()
+    as_of = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=40, blank=True)
+    open_items: Any = models.JSONField(default=list)
+    reason = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=400, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["subject", "item", "-asked_at"], name="datacheck_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.item} {self.answer or self.reason}"
+
+
+class Onward(models.Model):
+    """A case in which a firm goes on from one that was refused, with what was known already."""
+
+    before = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="onward")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="came_from")
+
+
 class Draft(models.Model):
     """What somebody began to write and did not send, one a person and kind; nobody else's, and in no trail."""
 

@@ -33,7 +33,9 @@ ACT: Mapping[str, Words] = {
     "transfer": Words("转办", "hand over"),
     "cosign": Words("加签", "ask for a second signature"),
     "sign": Words("会签", "sign"),
-    "check": Words("数据核验", "ask an authority"),
+    "ask": Words("发起数据核验", "ask the authorities"),
+    "check": Words("部门答复", "answer of an authority"),
+    "attest": Words("人工核验", "attest by hand"),
     "copy": Words("抄送", "send a copy"),
     "urge": Words("催办", "urge"),
     "pause": Words("中止计时", "stop the clock"),
@@ -60,6 +62,16 @@ ACT: Mapping[str, Words] = {
     "strike": Words("申诉成立，评价不计", "strike the rating"),
     "let_stand": Words("申诉不成立，评价有效", "let the rating stand"),
 }
+
+AUTHORITY: Mapping[str, Words] = {
+    "tax": Words("税务部门", "the tax office"),
+    "market": Words("市场监管部门", "the market regulator"),
+    "land": Words("自然资源部门", "the land office"),
+    "credit": Words("信用信息共享平台", "the credit information platform"),
+}
+"""Whom the book lets us ask; one that an installation added is called by its key."""
+
+YES_NO: Mapping[str, Words] = {"yes": Words("是", "yes"), "no": Words("否", "no")}
 
 LANE: Mapping[str, Words] = {
     "enter": Words("入", "Enter"),

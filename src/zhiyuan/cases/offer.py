@@ -5,13 +5,14 @@ An offer is only a form; the rule decides when it is sent.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from zhiyuan.cases.certificate import HOLDING, certificates
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.effect import EFFECTS
+from zhiyuan.cases.facts import doubts, means
 from zhiyuan.cases.fold import ACTS
-from zhiyuan.cases.kind import APPLICANT, Field, Kind, Step, Words
+from zhiyuan.cases.kind import APPLICANT, Check, Field, Kind, Step, Words
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.rating import LEVEL, answerable
 from zhiyuan.cases.state import (
@@ -37,10 +38,11 @@ from zhiyuan.cases.state import (
     open_promises,
     ready,
 )
+from zhiyuan.kernel.datacheck import Item, items
 
 Choices = tuple[tuple[str, Words], ...]
 REASON, DOCS, TO, PERSON, WHY = "reason", "docs", "to", "person", "why"
-ANSWER, RATE, DAY = "answer", "level", "day"
+RATE, DAY = "level", "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,6 @@ class Offer:
     of: Words | None = None
     step: str = ""
     doc: str = ""
-    item: str = ""
     asks: str = ""
     choices: Choices = ()
     reason: bool = False
@@ -89,15 +90,19 @@ def firms(kind: Kind, state: State, itself: bool) -> Iterator[Offer]:
         yield Offer("rate", asks=RATE, choices=tuple(LEVEL.items()), first=True)
 
 
-def desks(kind: Kind, state: State, at: Collection[str], today: date) -> Iterator[Offer]:
-    """What may be done at these desks; nothing where there are none."""
+def desks(
+    kind: Kind, state: State, at: Collection[str], today: date, now: datetime, connected: Collection[str] = ()
+) -> Iterator[Offer]:
+    """What may be done at these desks; nothing where there are none. ``connected`` are those that can be asked."""
     if not at:
         return
     if state.phase == SUBMITTED:
         yield Offer("return" if lacking(kind, state) else "accept", first=True)
     for step in ready(kind, state):
         if step.by in at:
-            yield from _step(kind, state, step)
+            doubtful = doubts(kind, step, state, now, today)
+            yield from _step(kind, state, step, doubtful)
+            yield from _rests(kind, state, step, doubtful, connected, today)
     yield from _looked_up(kind, state)
     yield from _public(kind, state)
     yield from _promised(kind, state, today)
@@ -133,15 +138,37 @@ def _rated(state: State) -> Iterator[Offer]:
         yield Offer("let_stand", reason=True)
 
 
-def _step(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
+def _step(kind: Kind, state: State, step: Step, doubtful: Collection[str]) -> Iterator[Offer]:
     does = tuple(EFFECTS[name].title for name in step.effects if name in EFFECTS)
     photos = _titles(kind, kind.photos(step.gives))
     asked = kind.asks(step.key)
-    yield Offer("pass", step.title, step=step.key, first=True, fields=asked, effects=does, photos=photos)
+    if not doubtful:
+        yield Offer("pass", step.title, step=step.key, first=True, fields=asked, effects=does, photos=photos)
     if may_skip(step, state):
         yield Offer("skip", step.optional, step=step.key, reason=True)
     yield from _back(kind, state, step)
     yield Offer("transfer", step.title, step=step.key, asks=PERSON)
+
+
+def _rests(
+    kind: Kind, state: State, step: Step, doubtful: Collection[str], connected: Collection[str], today: date
+) -> Iterator[Offer]:
+    """What a step rests on is asked where it can be; elsewhere it may be attested by hand, where the kind lets it."""
+    asked = {name for name in step.checks if kind.check[name].source in connected}
+    if asked and not asked & state.wished.keys():
+        yield Offer("ask", step.title, step=step.key, first=bool(asked & set(doubtful)))
+    by_hand = [name for name in doubtful if name not in asked and kind.check[name].by_hand]
+    if by_hand:
+        says = {one.key: one for one in items(today)}
+        fields = tuple(_attested(kind.check[name], says.get(name)) for name in by_hand)
+        yield Offer("attest", step.title, step=step.key, fields=fields, first=True)
+
+
+def _attested(about: Check, item: Item | None) -> Field:
+    if item is None:
+        return Field(about.key, about.title, required=False)
+    choices = tuple((answer, means(item, answer)) for answer in item.says)
+    return Field(about.key, about.title, "choice", required=False, choices=choices)
 
 
 def _back(kind: Kind, state: State, step: Step) -> Iterator[Offer]:
@@ -154,11 +181,6 @@ def _looked_up(kind: Kind, state: State) -> Iterator[Offer]:
     shared = {d.key for d in kind.documents if d.origin == "shared"}
     if state.phase == RUNNING and (wanted := missing(kind, state, shared)):
         yield Offer("fetch", asks=DOCS, choices=_titles(kind, wanted))
-    if state.phase == RUNNING:
-        asked = {item for step in ready(kind, state) for item in step.checks}
-        for item in kind.checks:
-            if item.key in asked:
-                yield Offer("check", item.title, item=item.key, asks=ANSWER)
 
 
 def _public(kind: Kind, state: State) -> Iterator[Offer]:

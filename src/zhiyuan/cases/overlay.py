@@ -13,6 +13,7 @@ from typing import Any
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.kindread import KEY, PAGES, kind
 from zhiyuan.cases.lint import findings
+from zhiyuan.kernel.datacheck import items
 from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.kernel.reference import Book, parse_page
 
@@ -76,6 +77,6 @@ def checked(
         Everything that the lint found, at once.
     """
     found = kind(key, day, over(book, {key: said}))
-    if against := findings(found, desks, seated):
+    if against := findings(found, desks, seated, items(day)):
         raise Malformed("{kind}: {findings}", kind=key, findings="; ".join(map(str, against)))
     return found

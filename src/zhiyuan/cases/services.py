@@ -10,15 +10,17 @@ from zhiyuan.cases import (
     writes_certificates,
     writes_kinds,
     writes_move,
+    writes_onward,
     writes_papers,
     writes_visit,
 )
 from zhiyuan.cases.answers import refuse_wrong
-from zhiyuan.cases.fold import ACTS, EDITION, FIRM, LOOKER, STEP
+from zhiyuan.cases.fold import ACTS, AUTHORITY, EDITION, FIRM, LOOKER, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Visit
 from zhiyuan.cases.queries import At, for_the_firm, held, read
+from zhiyuan.cases.sources import refuse_connected
 from zhiyuan.cases.subject import Matter
 from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
@@ -121,15 +123,14 @@ def work_case(
     doc: str = "",
     to: str = "",
     people: Sequence[str] = (),
-    item: str = "",
-    answer: str = "",
+    answers: dict[str, str] | None = None,
     why: str = "",
     day: str = "",
     reason: str = "",
     form: dict[str, str] | None = None,
 ) -> Event:
-    """What a desk does in a case: receive, do a step, ask an authority, stop the clock, decide."""
-    known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION)]
+    """What a desk does in a case: receive, do a step, have authorities asked, stop the clock, decide."""
+    known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION, AUTHORITY)]
     _refuse_unknown(act, known)
     if ACTS[act].who == STEP:
         _refuse_other_desks(person, case, step)
@@ -142,12 +143,20 @@ def work_case(
     for username in named:
         if not Person.objects.filter(username=username, is_active=True).exists():
             raise NotFound("nobody signs in as {username}", username=username)
-    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "item": item, "why": why,
+    said = {"docs": list(docs), "doc": doc, "to": to, "people": list(people), "answers": answers, "why": why,
             "day": day, "form": form}  # fmt: skip
-    data = _spoken(said | {"reason": reason}) | ({"answer": answer} if act == "check" else {})
+    data = _spoken(said | {"reason": reason})
+    if act == "attest":
+        refuse_connected(writes.kind_of(case), answers or {})
     away = _stood_in_for(person, case, act, step)
     data |= {"for": away.username} if away else {}
     return writes_papers.append(case, act, person, step=step, data=data, on_behalf=str(away or ""))
+
+
+@verb
+def continue_case(person: Person, case: Case) -> Case:
+    """Go on from a refused case by the kind that it leads to, with what is known already: nothing is asked twice."""
+    return writes_onward.continued(person, case, _on_behalf(person, case))
 
 
 @verb

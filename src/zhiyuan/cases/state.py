@@ -61,12 +61,19 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an authority said of a fact; ``answer`` is empty when it was not heard."""
+    """What an authority said of a fact, asked when, as of when; ``answer`` is empty when it was not heard."""
 
     source: str
     asked: datetime
     answer: str
     seq: int
+    as_of: datetime
+    as_of_day: date
+    open_items: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it was not heard."""
+    attested_by: str = ""
+    """Who attested it by hand; empty where the authority itself was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ class State:
     sent_back: Mapping[str, Moment] = field(default_factory=dict)
     promises: Mapping[str, Promise] = field(default_factory=dict)
     checks: Mapping[str, Answer] = field(default_factory=dict)
+    wished: Mapping[str, Moment] = field(default_factory=dict)
+    """Fact → when somebody wanted it asked again; gone with the next answer."""
     stops: tuple[Stop, ...] = ()
     extended: bool = False
     holders: Mapping[str, str] = field(default_factory=dict)

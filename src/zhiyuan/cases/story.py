@@ -2,9 +2,10 @@
 
 A story is a list of ``{day, act, step, data, by, at}``; ``at`` is a clock time of the site, ten in the
 morning if not said. Its events are folded one by one, so that a story stops where the kind would.
+``{day, heard: {item: answer}}`` tells at once what authorities answered.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,26 +24,39 @@ WORDS = {"day", "act", "step", "data", "by", "at", "on_behalf"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far a log went under a kind; ``stopped`` is the refusal at event ``len(log) + 1``."""
+    """How far a log went under a kind; ``stopped`` is the refusal at event ``len(log) + 1``, in line ``lines`` + 1."""
 
     log: tuple[Event, ...]
     state: State
     stopped: ZhiyuanError | None = None
+    lines: int = 0
 
 
 def told(kind: Kind, lines: Iterable[Mapping[str, Any]]) -> Told:
     """Tell a story under a kind, up to its end or to the first event that the kind refuses."""
     log: tuple[Event, ...] = ()
     state = State()
-    for place, line in enumerate(lines):
+    place = 0
+    for place, line in enumerate(lines, start=1):
         try:
-            said = _event(place, line)
-            _ask_at_the_door(kind, said)
-            event, state = followed(kind, log, state, said)
+            for one in _each(line):
+                said = _event(len(log), one)
+                _ask_at_the_door(kind, said)
+                event, state = followed(kind, log, state, said)
+                log = (*log, event)
         except ZhiyuanError as refusal:
-            return Told(log, state, refusal)
-        log = (*log, event)
-    return Told(log, state)
+            return Told(log, state, refusal, place - 1)
+    return Told(log, state, lines=place)
+
+
+def _each(line: Any) -> Iterator[Any]:
+    """The events of a line: one, or one for each answer that was heard."""
+    if not isinstance(line, Mapping) or "heard" not in line:
+        yield line
+        return
+    rest = {name: said for name, said in line.items() if name != "heard"}
+    for item, answer in line["heard"].items():
+        yield {**rest, "act": "check", "data": {"item": item, "answer": answer}}
 
 
 def _ask_at_the_door(kind: Kind, event: Event) -> None:

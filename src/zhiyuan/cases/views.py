@@ -11,7 +11,18 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiyuan.cases import doing, offer, queries, queries_drafts, queries_found, views_papers
+from zhiyuan.cases import (
+    doing,
+    offer,
+    queries,
+    queries_checks,
+    queries_drafts,
+    queries_found,
+    queries_onward,
+    services,
+    sources,
+    views_papers,
+)
 from zhiyuan.cases.answers import problems
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
@@ -108,7 +119,11 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     said = {k: v for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", *LISTED) and v}
     said |= {k: request.POST.getlist(k) for k in LISTED if request.POST.getlist(k)}
     kind, step = queries.read(row).kind, said.get("step", "")
-    said |= {"form": form} if (form := _answered(request, kind, step)) else {}
+    form = _answered(request, kind, step)
+    if said.get("act") == "attest":
+        said |= {"answers": {k: v for k in kind.check if (v := request.POST.get(f"form_{k}"))}}
+    elif form:
+        said |= {"form": form}
     try:
         views_papers.received(request, row)
         doing.do(request.user, row, said)
@@ -116,6 +131,17 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         wrong = _wrong(kind, form, today(row.site), step) if form else {}
         return _page(request, row, failure.render(_), wrong)
     return redirect("case", pk)
+
+
+@require_POST
+def go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on from a refused case by the kind that it leads to."""
+    row = _visible(request, pk)
+    try:
+        then = services.continue_case(request.user, row)
+    except ZhiyuanError as failure:
+        return _page(request, row, failure.render(_))
+    return redirect("case", then.pk)
 
 
 def _wrong(kind: Kind, form: dict[str, str], day: date, step: str = "") -> dict[str, str]:
@@ -132,10 +158,13 @@ def _answered(request: HttpRequest, kind: Kind, step: str = "") -> dict[str, str
 def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str, str] | None = None) -> HttpResponse:
     found, person = queries.read(row), request.user
     at = {desk for desk in found.kind.desks if may(person, "cases.work_case", At(desk, row))}
-    offers = [*offer.desks(found.kind, found.state, at, found.today)]
+    now, connected = parktime.now(), sources.connected()
+    offers = [*offer.desks(found.kind, found.state, at, found.today, now, connected)]
     itself, answers = queries.for_the_firm(person, row.enterprise), may(person, "cases.answer_case", row)
     if answers:
         offers += offer.firms(found.kind, found.state, itself)
+    facts = queries_checks.facts(found)
+    awaited = any(fact.wished and fact.connected for fact in facts)
     context = {
         "case": row,
         "found": found,
@@ -151,7 +180,11 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "things": queries.things(found.kind, row.site, [row.enterprise] if row.enterprise else [])
         if any(one.fields for one in offers)
         else {},
+        "onward": queries_onward.onward(found, person),
         "documents": queries.documents(found),
+        "facts": facts,
+        "awaited": awaited,
+        "arrived": not awaited and "HX-Request" in request.headers,
         "papers": views_papers.shown(found, person),
         "clocks": queries.named_clocks(found),
         "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language(), _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped

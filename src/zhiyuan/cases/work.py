@@ -1,13 +1,12 @@
 """Rules of the desks: doing a step, leaving it out, sending it back, handing it over, asking a second signature."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from zhiyuan.cases.event import Event
+from zhiyuan.cases.facts import doubts
 from zhiyuan.cases.form import answers
 from zhiyuan.cases.hands import refuse_same_hands, refuse_without_photos
-from zhiyuan.cases.kind import Check, Kind, Listed, Step
+from zhiyuan.cases.kind import Kind, Listed, Step
 from zhiyuan.cases.state import (
     CLOSED,
     FOLLOWUP,
@@ -15,7 +14,6 @@ from zhiyuan.cases.state import (
     SILENT,
     SKIPPED,
     WATCHED,
-    Answer,
     Done,
     Published,
     State,
@@ -25,9 +23,7 @@ from zhiyuan.cases.state import (
     moment,
     open_promises,
     open_until,
-    promised,
     ready,
-    ready_since,
 )
 from zhiyuan.cases.undoing import undone
 from zhiyuan.kernel.errors import Malformed, NotFound, NotReady, Refused
@@ -46,8 +42,8 @@ def pass_step(kind: Kind, state: State, event: Event) -> State:
     refuse_without_photos(kind, step.title, step.gives, event)
     _refuse_early(step, state, event)
     said = answers(kind.asks(step.key), event.data.get("form", {}))
-    for name in step.checks:
-        _refuse_unclear(kind.check[name], step, state, event)
+    for why in doubts(kind, step, state, event.at, event.day).values():
+        raise why
     known = replace(state, form={**state.form, **said})
     if step.publishes:
         shown = {f.key: known.form[f.key] for f in kind.form if f.public and f.key in known.form}
@@ -113,13 +109,12 @@ def sign(kind: Kind, state: State, event: Event) -> State:
     return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked - {signer}})
 
 
-def check(kind: Kind, state: State, event: Event) -> State:
-    """An authority was asked; its answer is kept with its time, also that it was not heard."""
-    item = event.said("item")
-    if item not in kind.check:
-        raise NotFound("{kind} checks no {item}", kind=kind.title, item=item or "–")
-    answer = Answer(kind.check[item].source, event.at, event.said("answer"), event.seq)
-    return replace(state, checks={**state.checks, item: answer})
+def ask(kind: Kind, state: State, event: Event) -> State:
+    """Somebody wants what a step rests on asked now; the answers come when the authorities were asked."""
+    step = _ready(kind, state, event)
+    if not step.checks:
+        raise Refused("{step} rests on no answer of an authority", step=step.title)
+    return replace(state, wished={**state.wished, **dict.fromkeys(step.checks, moment(event))})
 
 
 def copy(kind: Kind, state: State, event: Event) -> State:
@@ -176,26 +171,3 @@ def _refuse_early(step: Step, state: State, event: Event) -> None:
     last = open_until(step, state)
     if last is not None and event.day <= last:
         raise NotReady("{step} stays open until {day}", step=step.title, day=last)
-
-
-def _refuse_unclear(item: Check, step: Step, state: State, event: Event) -> None:
-    """A fact is relied on only as it is known now: not heard is never clear."""
-    said, since = state.checks.get(item.key), ready_since(step, state)
-    if said is None or (since is not None and said.seq < since.seq):
-        raise NotReady("ask {source} about {item} first", source=item.source, item=item.title)
-    if event.at - said.asked > timedelta(hours=item.hours):
-        raise NotReady(
-            "the answer of {source} is older than {hours} hours: ask again", source=item.source, hours=item.hours
-        )
-    if not said.answer:
-        raise NotReady("{source} was not heard about {item}: that is not a clear answer; ask again",
-                       source=item.source, item=item.title)  # fmt: skip
-    if said.answer in item.clear or _covered(item.promised, said.answer, state):
-        return
-    raise Refused("{source} answers {answer} to {item}: {step} cannot be done", source=item.source,
-                  answer=said.answer, item=item.title, step=step.title)  # fmt: skip
-
-
-def _covered(by_promise: Mapping[str, str], answer: str, state: State) -> bool:
-    doc = by_promise.get(answer)
-    return doc is not None and (doc in state.docs or promised(state, doc))

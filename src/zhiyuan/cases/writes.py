@@ -76,10 +76,13 @@ def opened(kind: Kind, of: Subject) -> Case:
     Raises
     ------
     Refused
-        When the kind is not about such a subject.
+        When the kind is not about such a subject, or not open to a firm of this legal form.
     """
     if of.about != kind.about:
         raise Refused("{kind} is not about {subject}", kind=kind.title, subject=of.name)
+    if kind.forms and of.enterprise.legal_form not in kind.forms:
+        raise Refused("{kind} is not open to the legal form of {subject}; amend its particulars if they are wrong",
+                      kind=kind.title, subject=of.name)  # fmt: skip
     now, site = parktime.now(), of.site
     day = day_at(site, now)
     row = Case(site=site, enterprise=of.enterprise, edition=pinned(kind), number=_number(site, day), lane=kind.lane)
@@ -144,6 +147,12 @@ def state_after(case: Case, kind: Kind, last: chain.Event | None) -> State:
         found = folded(kind, (event for event in log(case) if event.seq <= last.seq))
         REMEMBERED.keep(_name(kind, last), found)
     return found
+
+
+def state_now(case: Case) -> State:
+    """Where a case stands by the last line of its log."""
+    last = _last(case)
+    return state_after(case, kind_of(case), last)
 
 
 def _name(kind: Kind, last: chain.Event) -> tuple[str, str, str]:

@@ -70,6 +70,15 @@ def reuse(case: Case, person: Any, held: Paper, desk: bool) -> Paper:
     return _waiting(case, kind, held.doc, held.file, held.name, person, (held.valid_from, held.valid_last))
 
 
+def carry(case: Case, to: Case, person: Any, docs: Collection[str]) -> None:
+    """Let the files that were handed in for these documents go with a case into the one that follows from it."""
+    Paper.objects.bulk_create(
+        Paper(case=to, doc=held.doc, file=held.file, name=held.name, origin=held.origin, valid_from=held.valid_from,
+              valid_last=held.valid_last, uploader=person, at=parktime.now())
+        for held in Paper.objects.filter(case=case, doc__in=docs, seq__isnull=False).select_related("file")
+    )  # fmt: skip
+
+
 def remove(paper: Paper, person: Any, desk: bool) -> None:
     """Take a file out again that was not handed in yet: one's own, or as a desk of the case anybody's."""
     if paper.uploader_id != person.pk and not desk:

@@ -92,6 +92,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.open_case",
         "cases.apply_for",
         "cases.answer_case",
+        "cases.continue_case",
         "cases.add_paper",
         "cases.remove_paper",
         "cases.reuse_paper",

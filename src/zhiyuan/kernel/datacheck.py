@@ -4,9 +4,9 @@ An authority that was not heard (silent, slow, unreadable, unsigned) is kept as 
 an empty answer, never a clear one. An answer is relied on only while it is fresh, and is asked again at decision.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import book, value
@@ -14,6 +14,8 @@ from zhiyuan.kernel.reference import book, value
 PAGE = "authorities/items"
 NOT_HEARD = ""
 LONGEST_SUBJECT = 64
+CLOCKS_APART = timedelta(minutes=5)
+"""How far an authority's clock may be ahead of ours."""
 
 REASONS = {
     "timeout": "it did not answer in time",
@@ -35,6 +37,8 @@ class Item:
     source: str
     title: str
     says: tuple[str, ...]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What an answer means, where it does not say it itself: answer → language → words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +99,11 @@ def not_heard(question: Question, asked_at: datetime, reason: str, detail: str =
     )
 
 
-def fresh(
-    check: DataCheck, now: datetime, zone: ZoneInfo, hours: float | None = None, since: datetime | None = None
-) -> bool:
-    """Whether an answer may still be relied on.
-
-    Parameters
-    ----------
-    hours
-        How long an answer holds, counted from its ``as_of``; without it, to the end of that day of the site. [h]
-    since
-        It must have been asked at or after this moment: for a decision, when the decision became due.
-
-    What was not heard is never fresh; neither is an answer of a moment that has not come.
-    """
-    if not check.heard or check.as_of is None or check.asked_at > now:
-        return False
-    if since is not None and check.asked_at < since:
-        return False
-    if hours is not None:
-        return now - check.as_of <= timedelta(hours=hours)
-    return check.as_of.astimezone(zone).date() == now.astimezone(zone).date()
-
-
 def item(key: str, day: date) -> Item:
     """A fact of the book that can be asked on a day. NotFound for an unknown one, with those there are."""
     said = value(f"{PAGE}#{key}", day)
-    return Item(key, said["source"], said["title"], tuple(said["says"]))
+    says = said["says"]
+    return Item(key, said["source"], said["title"], tuple(says), says if isinstance(says, Mapping) else {})
 
 
 def items(day: date) -> list[Item]:

@@ -20,7 +20,8 @@ from zhiyuan.kernel.errors import Refused
 
 MANNERS = ("plain", "silent", "busy", "garbled", "unsigned", "other subject", "trickle")
 LONGEST_SILENCE_S = 30.0
-CLEAR = {"tax_state": "T2", "deed_tax_paid": "yes", "grant_contract": "yes", "price_paid": "yes"}
+CLEAR = {"tax_state": "T2", "deed_tax_paid": "yes", "grant_contract": "yes", "price_paid": "yes",
+         "report_published": "yes"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ An answer repeats the question's subject, item and nonce, so that it cannot be t
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
-from zhiyuan.kernel.datacheck import DataCheck, Item, Question
+from zhiyuan.kernel.datacheck import CLOCKS_APART, DataCheck, Item, Question
 from zhiyuan.kernel.errors import Malformed
 
 LARGEST_BYTES = 65_536
-CLOCKS_APART = timedelta(minutes=5)
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -120,8 +120,7 @@ def open_(
 @DOCS
 @click.option("--to", default="", help="A step or a person, as the act has it.")
 @click.option("--people", multiple=True, help="Who is asked to sign; repeatable.")
-@click.option("--item", default="", help="Which fact an authority was asked about.")
-@click.option("--answer", default="", help="What it answered; nothing where it was not heard.")
+@click.option("--answer", "answers", multiple=True, metavar="ITEM=ANSWER", help="What is attested by hand; repeatable.")
 @click.option("--why", default="", help="For which of the kind's reasons the clock stops.")
 @click.option("--reason", default="", help="Why, in words.")
 @SITE
@@ -134,9 +133,13 @@ def act(number: str, act: str, site: str, username: str, directory: Path, as_jso
     from zhiyuan.cases import doing
 
     row = _case(person, number, site)
-    given = {name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value}
+    given: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value
+    }
     if len(given.get("docs", ())) == 1 and act in doing.OF_ONE_DOCUMENT:
         given["doc"] = given.pop("docs")[0]
+    if "answers" in given:
+        given["answers"] = _answers(given["answers"])
     doing.do(person, row, {"act": act, **given})
     row.refresh_from_db()
     _said(row, as_json, act)

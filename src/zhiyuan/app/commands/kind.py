@@ -18,6 +18,7 @@ from zhiyuan.cases.kindread import kind, kinds
 from zhiyuan.cases.lint import findings
 from zhiyuan.cases.state import ready
 from zhiyuan.cases.story import told
+from zhiyuan.kernel.datacheck import items
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import book
 
@@ -42,7 +43,8 @@ def lint(names: tuple[str, ...], directory: Path | None, day: datetime | None, a
     """Say everything that stands against publishing KIND, or each kind of the book."""
     there = desks(_day(day))
     sitting = _seated(directory, there) if directory else None
-    found = {name: findings(_kind(name, day), there, sitting) for name in names or kinds()}
+    asked = items(_day(day))
+    found = {name: findings(_kind(name, day), there, sitting, asked) for name in names or kinds()}
     if as_json:
         print_json({name: [{"where": f.where, "why": str(f.why)} for f in some] for name, some in found.items()})
     for name, some in found.items() if not as_json else ():

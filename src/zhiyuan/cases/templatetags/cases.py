@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zhiyuan.cases import certificate, form
 from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.kind import Listed, Words
-from zhiyuan.cases.names import ACT, LANE, PHASE
+from zhiyuan.cases.names import ACT, AUTHORITY, LANE, PHASE
 from zhiyuan.cases.promise import STATE
 from zhiyuan.cases.rating import LEVEL
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -77,6 +77,24 @@ def level_name(level: str) -> str:
 def act_name(act: str) -> str:
     """What an act is called."""
     return words(ACT[act])
+
+
+@register.filter
+def authority_name(source: str) -> str:
+    """What an authority is called; by its key where the book has no name for it."""
+    return words(AUTHORITY.get(source)) or source
+
+
+@register.filter
+def title_of(said: Any) -> str:
+    """The title of a part of a kind; empty where there is none."""
+    return words(said.title) if said else ""
+
+
+@register.filter
+def translated(said: str) -> str:
+    """A message of the code in the reader's language."""
+    return _(said)
 
 
 @register.filter
