@@ -51,6 +51,29 @@ def test_the_day_that_the_plan_names_is_the_deadline(c: Crew) -> None:
     assert counts(c).overdue == 1
 
 
+def test_who_withdraws_a_hazard_to_be_in_time_is_seen(c: Crew) -> None:
+    case = found(c, *STEPS[:2])
+    later(5)
+    services.answer_case(c.officer, case, act="withdraw")
+    assert (counts(c).overdue, counts(c).dropped) == (0, 1)
+    assert case.number in signed_in(c.officer).get("/hazards/?shown=dropped").content.decode()
+
+
+def test_the_hazards_of_a_place_are_those_in_it_and_below_it(c: Crew) -> None:
+    here, there = found(c, where=c.park.corridor), found(c, where=c.park.office)
+    client = signed_in(c.officer)
+    space = client.get(f"/hazards/?place=park.space:{c.park.corridor.pk}").content.decode()
+    assert here.number in space
+    assert there.number not in space
+    floor = client.get(f"/hazards/?place=park.floor:{c.park.floor.pk}").content.decode()
+    assert here.number in floor
+    assert there.number in floor
+    assert (
+        f"/hazards/?shown=all&amp;place=park.space:{c.park.corridor.pk}"
+        in client.get(f"/spaces/{c.park.corridor.pk}/").content.decode()
+    )
+
+
 def test_the_register_shows_what_waits_where_and_how_often_it_came_back(c: Crew) -> None:
     case, client = found(c, *STEPS), signed_in(c.officer)
     later(30)

@@ -79,9 +79,12 @@ def make(directory: Path, days: int, ports: dict[str, str], say: Say) -> Home:
     home = enter(directory)
     home.keep_secret("demo", passwords)
     ready()
+    from zhiyuan.identity.services import set_roles
+
     say(f"importing {example()}")
     site = _import(example())
     people = {r: init.add_person(r, passwords[r], r, n) for r, n in PEOPLE.items() if r not in SCOPED}
+    set_roles(_administrator(), people["electrician"], grants=["electrician", "officer@cases.desk:electrician"])
     gateways.sync(home, gateways.from_park())
     made = plan(datetime.now(UTC), ZoneInfo(site.timezone), days)
     made.save(home.path)

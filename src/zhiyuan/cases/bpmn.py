@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from zhiyuan.cases.flow import END, FORK, JOIN, START, TASK
-from zhiyuan.cases.kind import Kind, Step, Words
+from zhiyuan.cases.kind import Kind, Listed, Step, Words
 from zhiyuan.cases.layout import HEAD, MARGIN, Box, Layout, layout
 from zhiyuan.cases.limit import Limit
 
@@ -74,6 +74,8 @@ def _said(kind: Kind, step: Step) -> str:
     lines += [f"可承诺后补：{kind.titles(step.defer).zh}"] if step.defer else []
     lines += [f"出具：{kind.titles(step.gives).zh}"] if step.gives else []
     lines += [f"期限：{_limit(step.clock.limit)}（{step.clock.basis}）"] if step.clock else []
+    others = Listed(tuple(kind.step[key].title for key in step.differs_from))
+    lines += [f"须由他人办理，办理过的不得办理：{others.zh}"] if step.differs_from else []
     lines += [f"公示：{_limit(step.wait)}"] if step.wait else []
     lines += [f"逾期未答复按沉默办结：{_limit(step.silence)}"] if step.silence else []
     lines += [f"可免办：{step.optional.zh}"] if step.optional else []

@@ -59,6 +59,11 @@ def mechanism(day: date, within: Book | None = None) -> Mechanism:
     return Mechanism(Words(**said["name"]), tuple(said["kinds"]), parts)
 
 
+def goes_through(kind: str, day: date) -> bool:
+    """Whether cases of a kind go through the mechanism."""
+    return kind in book().figure(FIGURE, day).value["kinds"]
+
+
 def _part(said: Mapping[str, Any], known: Mapping[str, Words]) -> Part:
     members = tuple(Member(**{**member, "title": Words(**member["title"])}) for member in said["members"])
     title = Words(**said["title"])

@@ -14,14 +14,14 @@ from django.urls import reverse
 
 from zhiyuan.cases import queries, writes
 from zhiyuan.cases.kind import Kind, Listed
-from zhiyuan.cases.models import Case, Turn, Until
+from zhiyuan.cases.models import Case, Reach, Turn, Until
 from zhiyuan.cases.names import ACT
 from zhiyuan.cases.queries_words import narrowed
-from zhiyuan.cases.state import CLOSED, ENDED, WATCHED
+from zhiyuan.cases.state import CLOSED, ENDED, REFUSED, WATCHED, WITHDRAWN
 from zhiyuan.park import queries as park
 
-ALL, OPEN, OVERDUE, BACK = "all", "open", "overdue", "back"
-SHOWN = (OPEN, OVERDUE, WATCHED, CLOSED, BACK, ALL)
+ALL, OPEN, OVERDUE, BACK, DROPPED = "all", "open", "overdue", "back", "dropped"
+SHOWN = (OPEN, OVERDUE, WATCHED, CLOSED, BACK, DROPPED, ALL)
 """What a register may be narrowed to."""
 
 
@@ -42,12 +42,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases there are, by where they stand; ``overdue`` of those that have not ended."""
+    """How many cases there are, by where they stand; ``overdue`` of those that have not ended.
+
+    ``dropped`` ended without being put right: refused or withdrawn, so that nobody comes to be in time that way unseen.
+    """
 
     open: int
     overdue: int
     watched: int
     closed: int
+    dropped: int
     back: int
 
     @property
@@ -56,9 +60,18 @@ class Counts:
         return self.overdue == 0
 
 
-def of_lane(person: Any, lane: str, today: date, *, shown: str = ALL, kind: str = "", words: str = "") -> Any:
-    """The cases of a lane that a person sees, what is due first first; each with ``came_back``."""
+def of_lane(
+    person: Any, lane: str, today: date, *, shown: str = ALL, kind: str = "", words: str = "", place: str = ""
+) -> Any:
+    """The cases of a lane that a person sees, what is due first first; each with ``came_back``.
+
+    ``place`` is a label and number, such as park.space:12: what is about it, or about something in it.
+    """
     found = queries.visible(person).filter(lane=lane)
+    if place:
+        label, _, number = place.partition(":")
+        inside = Reach.objects.filter(scope_type=label, scope_id=number[:20]).values("case")
+        found = found.filter(pk__in=inside)
     if words := words.strip():
         found = narrowed(found, words)
     if kind:
@@ -72,6 +85,8 @@ def _shown(found: "QuerySet[Case]", shown: str, today: date) -> "QuerySet[Case]"
         return found.exclude(phase__in=[*ENDED, WATCHED])
     if shown == OVERDUE:
         return found.exclude(phase__in=ENDED).filter(due__lt=today)
+    if shown == DROPPED:
+        return found.filter(phase__in=(REFUSED, WITHDRAWN))
     if shown in (WATCHED, CLOSED):
         return found.filter(phase=shown)
     return found.filter(came_back__gt=0) if shown == BACK else found
@@ -87,6 +102,7 @@ def counts(person: Any, lane: str, today: date) -> Counts:
             overdue=Count("pk", filter=running & Q(due__lt=today)),
             watched=Count("pk", filter=Q(phase=WATCHED)),
             closed=Count("pk", filter=Q(phase=CLOSED)),
+            dropped=Count("pk", filter=Q(phase__in=(REFUSED, WITHDRAWN))),
         ),
         back=found.filter(events__act="rebound").distinct().count(),
     )

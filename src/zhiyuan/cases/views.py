@@ -29,6 +29,7 @@ from zhiyuan.cases.drawing import drawing
 from zhiyuan.cases.kind import LANES, Kind
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.mechanism import goes_through
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
 from zhiyuan.cases.state import lacking, looked_from, may_promise
@@ -193,6 +194,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "for_another": answers and not itself and not at,
         "acted_for": row.enterprise_id and any(event.on_behalf for event in found.log),
         "orders": queries.orders(row),
+        "in_ledger": goes_through(found.kind.key, found.today),
         "looks": len(found.kind.look_backs.after) if found.kind.look_backs else 0,
         "looked_from": looked_from(found.kind, found.state),
         "problem": problem,

@@ -89,4 +89,4 @@ def _head(line: Line) -> tuple[Any, ...]:
 
 
 def _by(line: Line) -> str:
-    return _("silence: nobody answered") if line.by_silence else _("the firm")
+    return _("silence: nobody answered") if line.by_silence else _("the firm confirmed it")

@@ -29,6 +29,7 @@ SHOWN_WORDS = {
     "watched": gettext_lazy("To be looked back on"),
     "closed": gettext_lazy("Closed for good"),
     "back": gettext_lazy("Came back"),
+    "dropped": gettext_lazy("Refused or withdrawn"),
     "all": gettext_lazy("All"),
 }
 
@@ -39,9 +40,9 @@ def hazards(request: HttpRequest) -> HttpResponse:
     demand_somewhere(request.user, "cases.view")
     site = the_site()
     now = today(site)
-    asked = {name: request.GET.get(name, "") for name in ("shown", "kind", "q")}
+    asked = {name: request.GET.get(name, "") for name in ("shown", "kind", "q", "place")}
     asked["shown"] = asked["shown"] if asked["shown"] in queries_register.SHOWN else queries_register.OPEN
-    narrowed = {"shown": asked["shown"], "kind": asked["kind"], "words": asked["q"]}
+    narrowed = {"shown": asked["shown"], "kind": asked["kind"], "words": asked["q"], "place": asked["place"]}
     found = queries_register.of_lane(request.user, LANE, now, **narrowed)
     if request.GET.get("format") == "xlsx":
         return _workbook(site, now, queries_register.lines(request.user, found[:IN_EXCEL]))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhiyuan.identity.verbs import demand_somewhere, may
+from zhiyuan.identity.verbs import demand_somewhere, may, may_somewhere
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park import kinds, queries, services, yamlfile
@@ -39,6 +39,7 @@ def space(request: HttpRequest, pk: int) -> HttpResponse:
         "standard": kinds.standard_lx(found.kind),
         "form": form,
         "may_set": may(request.user, "park.set_space_settings", found),
+        "may_see_cases": may_somewhere(request.user, "cases.view"),
         "luminaires": found.luminaires.select_related("type", "circuit", "group").order_by("position"),
     }
     return render(request, "park/space.html", context, status=422 if form.errors else 200)
