@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zhiyuan.cases.kind import Words
+from zhiyuan.cases.kind import Kind, Words
 
 PHASE: Mapping[str, Words] = {
     "new": Words("未提交", "new"),
@@ -72,6 +72,12 @@ AUTHORITY: Mapping[str, Words] = {
 """Whom the book lets us ask; one that an installation added is called by its key."""
 
 YES_NO: Mapping[str, Words] = {"yes": Words("是", "yes"), "no": Words("否", "no")}
+
+
+def title(kind: Kind, what: str) -> Words:
+    """What a turn is called: its step, or the act that waits."""
+    return kind.step[what].title if what in kind.step else ACT[what]
+
 
 LANE: Mapping[str, Words] = {
     "enter": Words("入", "Enter"),

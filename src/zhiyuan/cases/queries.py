@@ -13,7 +13,7 @@ from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
 from zhiyuan.cases.models import Case, Edition, Order, Paper, Reach, Turn, Until
-from zhiyuan.cases.names import ACT
+from zhiyuan.cases.names import ACT, title
 from zhiyuan.cases.queries_found import Merged, few_or_many, many
 from zhiyuan.cases.queries_words import of_words
 from zhiyuan.cases.reading import LEGAL, LOOK_BACK, PROMISED, Measured, Running, clocks, measured
@@ -266,8 +266,7 @@ class Waiting:
 def waiting(turn: Turn) -> Waiting:
     """A turn with the names that people know: its kind, and the step or act that waits."""
     kind = writes.kind_of(turn.case)
-    what = kind.step[turn.what].title if turn.what in kind.step else ACT[turn.what]
-    return Waiting(turn, kind, what, today(turn.case.site))
+    return Waiting(turn, kind, title(kind, turn.what), today(turn.case.site))
 
 
 def brief(case: Case) -> tuple[Case, Kind, date]:

@@ -11,7 +11,7 @@ from zhiyuan.cases import queries
 from zhiyuan.cases.kind import Kind, Listed
 from zhiyuan.cases.mechanism import CROSSED, Mechanism, crossing
 from zhiyuan.cases.models import Case, Turn
-from zhiyuan.cases.names import ACT
+from zhiyuan.cases.names import title
 from zhiyuan.cases.queries_words import narrowed
 from zhiyuan.cases.state import CLOSED, ENDED, SILENT, Done
 from zhiyuan.cases.turn import turns
@@ -54,8 +54,7 @@ def lines(cases: Sequence[Any]) -> list[Line]:
 
 def _line(read: queries.Read) -> Line:
     kind, state = read.kind, read.state
-    todo = tuple(turn.what for turn in turns(kind, state, read.today))
-    waits = Listed(tuple(kind.step[what].title if what in kind.step else ACT[what] for what in todo))
+    waits = Listed(tuple(title(kind, turn.what) for turn in turns(kind, state, read.today)))
     first = str(state.form.get(kind.form[0].key, "")) if kind.form else ""
     return Line(read.case, kind, first, waits, crossing(kind, state) if state.phase == CLOSED else None)
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from zhiyuan.cases import queries, writes
 from zhiyuan.cases.kind import Kind, Listed
 from zhiyuan.cases.models import Case, Reach, Turn, Until
-from zhiyuan.cases.names import ACT
+from zhiyuan.cases.names import title
 from zhiyuan.cases.queries_words import narrowed
 from zhiyuan.cases.state import CLOSED, ENDED, REFUSED, WATCHED, WITHDRAWN
 from zhiyuan.park import queries as park
@@ -119,7 +119,7 @@ def lines(person: Any, cases: Iterable[Any]) -> list[Line]:
 
 def _line(row: Any, turns: Sequence[Turn], urls: dict[tuple[str, str], str]) -> Line:
     kind = writes.kind_of(row)
-    names = tuple(kind.step[turn.what].title if turn.what in kind.step else ACT[turn.what] for turn in turns)
+    names = tuple(title(kind, turn.what) for turn in turns)
     return Line(row, kind, Listed(names), row.came_back, urls.get((row.subject_type, row.subject_id), ""))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zhiyuan.cases.event import Event
 from zhiyuan.cases.kind import APPLICANT, Kind, Words
-from zhiyuan.cases.names import ACT, PHASE
+from zhiyuan.cases.names import PHASE, title
 from zhiyuan.cases.reading import LEGAL, PROMISED, clocks
 from zhiyuan.cases.state import BREACHED, WITHDRAWN, State, lacking
 from zhiyuan.cases.turn import Turn
@@ -65,11 +65,6 @@ def whose(turn: Turn) -> To:
     if turn.holder:
         return To(PERSON, turn.holder)
     return To(FIRM) if turn.desk == APPLICANT else To(DESK, turn.desk)
-
-
-def title(kind: Kind, what: str) -> Words:
-    """What a turn is called: its step, or the act that waits."""
-    return kind.step[what].title if what in kind.step else ACT[what]
 
 
 def both(words: Words) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from zhiyuan.cases import writes
 from zhiyuan.cases.fold import folded
@@ -23,7 +24,9 @@ from zhiyuan.maintenance.alarm import kind as alarm_kind
 from zhiyuan.park.queries import day_at, today
 
 FIRM = "enterprises.enterprise"
-STANDS, GONE, AGAIN = "告警未消除", "告警已由事实消除", "同一告警再次发生"
+STANDS = _("the alarm still stands")
+GONE = _("the facts cleared the alarm")
+AGAIN = _("the same alarm was raised anew")
 
 
 def open_orders(site: Any) -> int:
@@ -56,7 +59,7 @@ def _order(alarm: Any) -> int:
     case = _same_fact(alarm)
     if case is not None:
         if case.phase == WATCHED:
-            writes.append(case, "rebound", writes.NOBODY, data={"reason": AGAIN})
+            _say(case, "rebound", AGAIN)
         Order.objects.create(alarm=alarm, case=case)
         return 0
     day = day_at(alarm.site, alarm.raised)
@@ -92,5 +95,11 @@ def _looked_back(case: Case) -> int:
         return 0
     stands = any(order.alarm.cleared is None for order in case.orders.select_related("alarm"))
     act, reason = ("rebound", STANDS) if stands else ("look_back", GONE)
-    writes.append(case, act, writes.NOBODY, data={"reason": reason})
+    _say(case, act, reason)
     return 1
+
+
+def _say(case: Case, act: str, reason: Any) -> None:
+    """What the facts say, written down in the language of the installation."""
+    with override(settings.LANGUAGE_CODE):
+        writes.append(case, act, writes.NOBODY, data={"reason": str(reason)})

@@ -13,8 +13,9 @@ from zhiyuan.cases.escalation import PAGE, Rung, ladder, office_open, overdue, r
 from zhiyuan.cases.fold import folded
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.models import Case, Turn
+from zhiyuan.cases.names import title
 from zhiyuan.cases.state import ENDED, open_promises
-from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, Telling, To, both, title, whose
+from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, Telling, To, both, whose
 from zhiyuan.cases.writes import kind_of, log
 from zhiyuan.cases.writes_telling import Roll, path, said
 from zhiyuan.identity.notification import Told
