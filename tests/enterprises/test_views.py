@@ -69,7 +69,7 @@ def test_a_bad_workbook_is_answered_with_its_cells(page: Client) -> None:
     assert answer.status_code == 422
     exported = page.get("/enterprises/enterprises.xlsx").content
     answer = page.post("/enterprises/import/", {"file": SimpleUploadedFile("a.xlsx", exported)})
-    assert answer["Location"] == "/enterprises/"
+    assert answer["Location"].startswith("/enterprises/import/")
 
 
 def test_a_tenancy_that_begins_today_is_present_from_the_first_minute_of_the_parks_day(

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from enterprises.tenants import Tenants, let, tenants
-from zhiyuan.enterprises import services, takeover
+from zhiyuan.enterprises import queries_workbook, services
 from zhiyuan.enterprises.models import Enterprise, Tenancy
 from zhiyuan.kernel.errors import Malformed
 
@@ -71,10 +71,10 @@ def test_what_is_new_is_added_and_what_is_known_is_amended(t: Tenants) -> None:
 
 def test_what_goes_out_comes_in_again_the_same(t: Tenants) -> None:
     let(t, t.ketuo, MARCH, spaces=["o101"], meters=["m1"], contract="A-1")
-    first = takeover.export(t.park.site)
+    first = queries_workbook.export(t.park.site)
     services.import_enterprises(t.officer, t.park.site, workbook=base64.b64encode(first).decode())
     assert Tenancy.objects.count() == 1
-    sheets = [load_workbook(BytesIO(f)) for f in (first, takeover.export(t.park.site))]
+    sheets = [load_workbook(BytesIO(f)) for f in (first, queries_workbook.export(t.park.site))]
     assert [[list(r) for r in s.values] for s in sheets[0]] == [[list(r) for r in s.values] for s in sheets[1]]
 
 
@@ -85,8 +85,8 @@ def test_what_goes_out_comes_in_again_the_same(t: Tenants) -> None:
         ("enterprises", "C3", 91411300, "enterprises!C3", "format the column as text"),
         ("enterprises", "B3", None, "enterprises!B3", "name is missing"),
         ("enterprises", "B3", "=A1", "enterprises!B3", "a formula"),
-        ("enterprises", "A3", "ketuo", "enterprises!A3", "twice"),
-        ("enterprises", "B1", "nom", "enterprises!B1", "no column nom"),
+        ("enterprises", "A3", "ketuo", "enterprises!A3", "in row 2 already"),
+        ("enterprises", "B1", "nom", "enterprises!A1", "no column has the enterprise's name"),
         ("tenancies", "E2", "320", "tenancies!E2", "format the cell as a number"),
         ("tenancies", "E2", -1, "tenancies!E2", "below zero"),
         ("tenancies", "C2", "17 März", "tenancies!C2", "write it like 2026-03-17"),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhiyuan.enterprises.fact import Key, Known
 from zhiyuan.enterprises.models import Enterprise, Fact
 
-PART = 5_000
+PART, SAID = 5_000, 500
 FIELDS = tuple(Known.__dataclass_fields__)
 Table = Mapping[Key, Known]
 """What is known of one subject."""
@@ -42,6 +42,16 @@ def of_enterprises(site: Any, day: date, metrics: Collection[str] = ()) -> Itera
         tables = _tables(_last(facts, day, metrics))
         yield from ((number, tables.get(number, {})) for number in part)
         last = part[-1]
+
+
+def current(site: Any, enterprises: Collection[int], metrics: Collection[str]) -> dict[tuple[int, Key], Known]:
+    """What was said last of some enterprises, also what is withdrawn."""
+    listed, found = sorted(enterprises), {}
+    for start in range(0, len(listed), SAID):
+        part = listed[start : start + SAID]
+        for row in Fact.objects.filter(site=site, successor=None, enterprise__in=part, metric__in=metrics):
+            found[row.enterprise_id, (row.metric, row.period, row.basis)] = known(row)
+    return found
 
 
 def history(enterprise: Enterprise) -> "QuerySet[Fact]":

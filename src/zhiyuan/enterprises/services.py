@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.enterprises import placementfile, takeover, writes, writes_chain, writes_facts
+from zhiyuan.enterprises import placementfile, writes, writes_chain, writes_facts, writes_stage
 from zhiyuan.enterprises.fact import EQUAL
+from zhiyuan.enterprises.key import checked
 from zhiyuan.enterprises.metric import said_fact
-from zhiyuan.enterprises.models import ChainPage, Enterprise, Fact, LocalFigure, Placement, Tenancy
+from zhiyuan.enterprises.models import ChainPage, Enterprise, Fact, Intake, LocalFigure, Placement, Tenancy
 from zhiyuan.enterprises.standing import ACTIVE, FOUNDING
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
@@ -32,9 +33,7 @@ def register_enterprise(
     """Enter an enterprise; the credit code is checked by GB 32100-2015 and may follow later."""
     if Enterprise.objects.filter(site=site, key=key).exists():
         raise Refused("the key {key} is taken", key=key)
-    if not writes.KEY.fullmatch(key):
-        raise Malformed("{key} is no key: letters, digits, - and _, at most 60, no other signs", key=repr(key))
-    row = Enterprise(site=site, key=key, standing=FOUNDING if founding else ACTIVE)
+    row = Enterprise(site=site, key=checked(key), standing=FOUNDING if founding else ACTIVE)
     return writes.save_enterprise(row, name=name, uscc=uscc, founded=founded, industry=industry)
 
 
@@ -190,9 +189,39 @@ def amend_tenancy(
 
 
 @verb
-def import_enterprises(person: Person, site: Any, *, workbook: str) -> list[Enterprise]:
-    """Take enterprises and tenancies over from a workbook (base64), all or nothing; nobody is removed."""
-    return takeover.take_over(site, sheetread.from_base64(workbook))
+def import_enterprises(person: Person, site: Any, *, workbook: str, file: str = "", only_good: bool = False) -> Intake:
+    """Take enterprises, facts and tenancies over from a workbook (base64), all or nothing; nobody is removed.
+
+    With ``only_good`` the rows that can be taken are, and the others are kept apart with what is wrong with them.
+    """
+    content = sheetread.from_base64(workbook)
+    row = writes_stage.stage(person, site, content, file)
+    return writes_stage.take(row, content, only_good)
+
+
+@verb
+def stage_import(person: Person, site: Any, *, workbook: str, file: str = "") -> Intake:
+    """Bring a workbook (base64), to look at what it says before anything of it is taken."""
+    content = sheetread.from_base64(workbook)
+    return writes_stage.keep(writes_stage.stage(person, site, content, file), content)
+
+
+@verb
+def choose_columns(person: Person, intake: Intake, *, columns: Sequence[str]) -> Intake:
+    """Say what the columns of a workbook mean, for this one and for those with the same heads to come."""
+    return writes_stage.choose(intake, columns)
+
+
+@verb
+def take_import(person: Person, intake: Intake, *, only_good: bool = False) -> Intake:
+    """Take a workbook that was brought, all or nothing, or its good rows while the others are kept apart."""
+    return writes_stage.take(intake, writes_stage.content(intake), only_good)
+
+
+@verb
+def discard_import(person: Person, intake: Intake) -> Intake:
+    """Forget a workbook that was brought, and the rows of it that are kept apart."""
+    return writes_stage.discard(intake)
 
 
 @verb

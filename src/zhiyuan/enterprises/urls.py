@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.enterprises import views, views_chain
+from zhiyuan.enterprises import views, views_chain, views_intake
 
 urlpatterns = [
     path("chains/", views_chain.all_chains, name="chains"),
@@ -14,7 +14,12 @@ urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
     path("enterprises/add/", views.enterprise_add, name="enterprise_add"),
     path("enterprises/enterprises.xlsx", views.export, name="enterprises_export"),
-    path("enterprises/import/", views.import_workbook, name="enterprises_import"),
+    path("enterprises/import/", views_intake.intakes, name="enterprises_import"),
+    path("enterprises/import/<int:pk>/", views_intake.intake, name="enterprises_intake"),
+    path("enterprises/import/<int:pk>/columns/", views_intake.columns, name="enterprises_columns"),
+    path("enterprises/import/<int:pk>/take/", views_intake.take, name="enterprises_take"),
+    path("enterprises/import/<int:pk>/discard/", views_intake.discard, name="enterprises_discard"),
+    path("enterprises/import/<int:pk>/quarantine.xlsx", views_intake.quarantine, name="enterprises_quarantine"),
     path("enterprises/<int:pk>/", views.enterprise, name="enterprise"),
     path("enterprises/<int:pk>/tenancies/add/", views.tenancy_add, name="tenancy_add"),
     path("enterprises/tenancies/<int:pk>/", views.tenancy, name="tenancy"),

@@ -1,6 +1,5 @@
 """The list of enterprises, one enterprise with its tenancies, and the workbook of both."""
 
-import base64
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.enterprises import queries, services, takeover
+from zhiyuan.enterprises import queries, queries_workbook, services
 from zhiyuan.enterprises.forms import (
     EndForm,
     NewEnterpriseForm,
     ParticularsForm,
     TenancyForm,
-    WorkbookForm,
     initial,
 )
 from zhiyuan.enterprises.models import Tenancy
@@ -33,10 +31,6 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     """Everybody in the park, with what they rent today."""
     site = the_site()
     demand(request.user, "enterprises.view", site)
-    return _list(request, site)
-
-
-def _list(request: HttpRequest, site: Any, **more: Any) -> HttpResponse:
     words, present = request.GET.get("q", ""), request.GET.get("present", "")
     context = {
         "enterprises": queries.enterprises(request.user, q=words, present=present),
@@ -44,11 +38,9 @@ def _list(request: HttpRequest, site: Any, **more: Any) -> HttpResponse:
         "present": present,
         "filtered": bool(words or present),
         "may_register": may(request.user, "enterprises.register_enterprise", site),
-        "may_import": may(request.user, "enterprises.import_enterprises", site),
-        "workbook": WorkbookForm(),
-        **more,
+        "may_import": may(request.user, "enterprises.stage_import", site),
     }
-    return render(request, "enterprises/list.html", context, status=422 if more.get("problems") else 200)
+    return render(request, "enterprises/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,23 +163,4 @@ def export(request: HttpRequest) -> HttpResponse:
     site = the_site()
     demand(request.user, "enterprises.view", site)
     name = f'attachment; filename="enterprises-{site.key}.xlsx"'
-    return HttpResponse(takeover.export(site), content_type=MIME, headers={"Content-Disposition": name})
-
-
-@require_POST
-def import_workbook(request: HttpRequest) -> HttpResponse:
-    """Take a workbook over, all or nothing."""
-    site = the_site()
-    form = WorkbookForm(request.POST, request.FILES)
-    if not form.is_valid():
-        demand(request.user, "enterprises.view", site)
-        return _list(request, site, workbook=form, problems=[e for errors in form.errors.values() for e in errors])
-    content = base64.b64encode(form.cleaned_data["file"].read()).decode()
-    try:
-        done = services.import_enterprises(request.user, site, workbook=content)
-    except Malformed as failure:
-        listed = failure.params.get("problems")
-        said = [p.render(_) for p in listed] if isinstance(listed, list) else [failure.render(_)]
-        return _list(request, site, problems=said)
-    messages.success(request, _("{count} enterprises are taken over.").format(count=len(done)))
-    return redirect("enterprises")
+    return HttpResponse(queries_workbook.export(site), content_type=MIME, headers={"Content-Disposition": name})

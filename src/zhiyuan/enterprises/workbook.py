@@ -1,4 +1,4 @@
-"""Enterprises and tenancies as a workbook of two sheets; every complaint names its sheet and cell.
+"""The sheet of tenancies in a workbook of enterprises, and both as they go out; every complaint names its cell.
 
 Text stays text: a credit code that Excel made a number, a formula, a merged cell, a day typed as
 words are refused with what to do about it, never guessed.
@@ -11,20 +11,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zhiyuan.kernel import sheetread
-from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.sheet import Column, Sheet, workbook
 from zhiyuan.park.shape import MOST_PROBLEMS, Problems
 
-LARGEST_UNPACKED = 60_000_000  # bytes of what is packed in it
 TEXT, DAY, NUMBER, WORDS = "text", "day", "number", "words"
 COLUMNS: dict[str, dict[str, str]] = {
-    "enterprises": {"key": TEXT, "name": TEXT, "uscc": TEXT},
     "tenancies": {
         "enterprise": TEXT, "contract": TEXT, "start": DAY, "end": DAY,
         "area_m2": NUMBER, "spaces": WORDS, "meters": WORDS,
     },
 }  # fmt: skip
-NEEDED = {"enterprises": ("key", "name"), "tenancies": ("enterprise", "start", "area_m2")}
+NEEDED = {"tenancies": ("enterprise", "start", "area_m2")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Fault:
     """What is wrong, and in which cell."""
 
     where: str
-    message: Exception
+    message: ZhiyuanError
 
 
 def refuse(faults: Sequence[Fault]) -> None:
@@ -60,35 +58,17 @@ def refuse(faults: Sequence[Fault]) -> None:
         )
 
 
-def read(content: bytes) -> dict[str, list[Row]]:
-    """The rows of both sheets; a sheet that is missing has none.
-
-    Raises
-    ------
-    Malformed
-        With every cell that cannot be read.
-    """
-    book = sheetread.opened(content, unpacked=LARGEST_UNPACKED)
-    faults: list[Fault] = []
-    for name in book.sheetnames:
-        if name not in COLUMNS:
-            known = ", ".join(COLUMNS)
-            faults.append(_fault(name, "there is no sheet {name} here; there is {known}", name=name, known=known))
-    rows = {name: list(_rows(name, book[name], faults)) if name in book.sheetnames else [] for name in COLUMNS}
-    refuse(faults)
-    return rows
+def tenancies(book: Any, faults: list[Fault]) -> list[Row]:
+    """The rows of the sheet of tenancies, where there is one; a cell that cannot be read becomes a fault."""
+    name = "tenancies"
+    return list(_rows(name, book[name], faults)) if name in book.sheetnames else []
 
 
-def write(enterprises: Iterable[Sequence[Any]], tenancies: Iterable[Sequence[Any]]) -> bytes:
-    """A workbook that reads as these rows; columns as in ``COLUMNS``, ``end`` is the first day after."""
+def write(heads: Sequence[Column], enterprises: Iterable[Sequence[Any]], tenancies: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook that reads as these rows; tenancies as in ``COLUMNS``, ``end`` is the first day after."""
     forms = {TEXT: "text", WORDS: "text", DAY: "day", NUMBER: "two"}
-    rows = {"enterprises": enterprises, "tenancies": tenancies}
-    return workbook(
-        [
-            Sheet(name, [Column(title, forms[form], 22) for title, form in columns.items()], rows[name])
-            for name, columns in COLUMNS.items()
-        ]
-    )
+    columns = [Column(title, forms[form], 22) for title, form in COLUMNS["tenancies"].items()]
+    return workbook([Sheet("enterprises", heads, enterprises), Sheet("tenancies", columns, tenancies)])
 
 
 def _rows(name: str, page: Any, faults: list[Fault]) -> Iterable[Row]:

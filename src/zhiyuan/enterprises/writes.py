@@ -1,6 +1,5 @@
 """What verbs and the import share: rules in words, then the rows. The caller holds the transaction."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,7 +16,6 @@ from zhiyuan.park import queries as park
 
 KINDS = ("space", "meter")
 LONGEST_TAG = 40
-KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 def save_enterprise(
@@ -47,10 +45,13 @@ def save_enterprise(
 
 
 def _classify(row: Enterprise, code: str, day: date) -> None:
-    row.industry, row.industry_edition = "", ""
-    if code.strip():
-        found = gbt4754.industry(book(), code, day)
-        row.industry, row.industry_edition = found.code, found.edition
+    row.industry = gbt4754.industry(book(), code, day).code if code.strip() else ""
+    row.industry_edition = edition(row.industry, day)
+
+
+def edition(code: str, day: date) -> str:
+    """The edition by which an industry is classified on a day; none for none."""
+    return gbt4754.industry(book(), code, day).edition if code else ""
 
 
 def tag(enterprises: Sequence[Enterprise], add: Iterable[str], remove: Iterable[str]) -> int:

@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from zhiyuan.enterprises import queries_chain
 from zhiyuan.enterprises.chain.graph import parse
+from zhiyuan.enterprises.key import KEY
 from zhiyuan.enterprises.models import ChainPage, Enterprise, LocalFigure, Placement
 from zhiyuan.enterprises.placementfile import Given
 from zhiyuan.enterprises.workbook import Fault, refuse
-from zhiyuan.enterprises.writes import KEY
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.park.queries import today

@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from zhiyuan.identity import trail
 from zhiyuan.identity.models import Person, Trail
+from zhiyuan.identity.personal import Personal, digested
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.standing import ask_again, held
 from zhiyuan.kernel.errors import Refused
@@ -30,17 +31,20 @@ VERBS: dict[str, Callable[..., Any]] = {}
 LISTENERS: list[Callable[[Trail], None]] = []
 REMOTE_ADDRESS: ContextVar[str] = ContextVar("remote_address", default="")
 LONGEST_PARAM = 2000
-SECRET_PARAMS = frozenset({"password", "secret", "token", "digest"})
+SECRET_PARAMS = frozenset({"password", "secret", "token", "digest", "salt"})
+"""Shown to nobody: parameters and columns that a trail line leaves out."""
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:
     """Make a service function a verb: grant, transaction, trail, news after commit."""
     name = f"{function.__module__.split('.')[1]}.{function.__name__}"
+    parameters = inspect.signature(function).parameters.values()
+    personal = frozenset(p.name for p in parameters if p.annotation == Personal)
 
     @functools.wraps(function)
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = inspect.signature(function).bind(*args, **kwargs)
-        person, target, params = _unpack(bound.arguments)
+        person, target, params = _unpack(bound.arguments, personal)
         ask_again(person)
         demand(person, name, target)
         with transaction.atomic():
@@ -120,17 +124,20 @@ def _unnamed(target: Any) -> Any:
 
 
 def facts(target: Any) -> dict[str, Any]:
-    """What a trail line remembers of an object: its own columns, without secrets."""
+    """What a trail line remembers of an object: its columns, without secrets, what is personal as salted digests."""
     if not isinstance(target, Model):
         return {}
     columns = (f for f in target._meta.concrete_fields if f.name not in SECRET_PARAMS)
     more = target.more_facts() if hasattr(target, "more_facts") else {}
-    return {f.name: f.value_from_object(target) for f in columns} | more
+    said = {f.name: f.value_from_object(target) for f in columns} | more
+    for name in getattr(target, "PERSONAL", ()):
+        said[name] = digested(said[name], target.salt)
+    return said
 
 
-def _unpack(arguments: dict[str, Any]) -> tuple[Person, Any, dict[str, Any]]:
+def _unpack(arguments: dict[str, Any], personal: frozenset[str]) -> tuple[Person, Any, dict[str, Any]]:
     values = list(arguments.items())
-    params = {k: "•••" if k in SECRET_PARAMS else _brief(v) for k, v in values[2:]}
+    params = {k: "•••" if k in SECRET_PARAMS | personal else _brief(v) for k, v in values[2:]}
     return values[0][1], values[1][1] if len(values) > 1 else None, params
 
 

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhiyuan.enterprises.key import KEY
 from zhiyuan.enterprises.queries import of_site
-from zhiyuan.enterprises.writes import KEY
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused

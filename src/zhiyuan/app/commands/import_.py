@@ -81,6 +81,52 @@ def indicators(file: Path, key: str, directory: Path, username: str, as_json: bo
     click.echo(f"{file}: {len(rows)} figures are stated")
 
 
+@command.command("enterprises")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--site", "key", default="", help="The park's key, where an installation has several.")
+@click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
+@click.option("--as", "username", default="", help="Who does it; the first administrator if not given.")
+@click.option("--only-good", is_flag=True, help="Take the good rows and keep the others apart.")
+@click.option("--quarantine", "apart", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the rows kept apart, with the reasons, to this workbook.")  # fmt: skip
+@click.option("--check", is_flag=True, help="Only say what would come of it.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def enterprises(
+    file: Path, key: str, directory: Path, username: str, only_good: bool, apart: Path | None, check: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Take enterprises, what is known of them and their tenancies over from a workbook FILE (.xlsx).
+
+    All or nothing, unless --only-good; what its columns mean is guessed, or as chosen on the page before.
+    """
+    from zhiyuan.app.overlay import entered
+
+    person = entered(directory, username)
+    from zhiyuan.enterprises import queries_workbook, services, writes_intake
+    from zhiyuan.park import queries
+
+    site, content = queries.site(key), file.read_bytes()
+    if check:
+        done = writes_intake.preview(site, content, file=file.name)
+        faults = [f"{fault.where}: {fault.message}" for fault in done.faults]
+        _say_counts(f"{file}: would be taken over", done.counts(), faults, as_json)
+        if faults:
+            raise Malformed("{file} has faults: {count}", file=file, count=len(faults))
+        return
+    text = base64.b64encode(content).decode()
+    row = services.import_enterprises(person, site, workbook=text, file=file.name, only_good=only_good)
+    if apart and row.quarantine.exists():
+        apart.write_bytes(queries_workbook.quarantine(row, str))
+    _say_counts(f"{file}: taken over", row.counts, [], as_json)
+
+
+def _say_counts(said: str, counts: dict[str, int], faults: list[str], as_json: bool) -> None:
+    if as_json:
+        print_json(counts | {"problems": faults})
+        return
+    click.echo("\n".join([f"{said}: {', '.join(f'{n} {name}' for name, n in counts.items())}", *faults]))
+
+
 def _check(file: Path) -> dict[str, object]:
     from zhiyuan.park import xlsxfile, yamlfile
     from zhiyuan.park.plain import counts

@@ -1,10 +1,12 @@
 """Enterprises, what they were called before, and their tags."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from zhiyuan.enterprises.spelling import spelling
 from zhiyuan.enterprises.standing import ACTIVE, SUSPENDED
 
 
@@ -26,6 +28,9 @@ class Enterprise(models.Model):
     founded = models.DateField(null=True, blank=True)
     industry = models.CharField(max_length=5, blank=True)
     industry_edition = models.CharField(max_length=20, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    spelling = models.CharField(max_length=120, blank=True, db_default="")
+    """What ways of writing its name have in common (``spelling``); kept by ``save`` and by bulk writes."""
 
     class Meta:
         ordering = ["name", "pk"]
@@ -33,10 +38,20 @@ class Enterprise(models.Model):
             models.UniqueConstraint(fields=["site", "key"], name="enterprise_key_in_site"),
             models.UniqueConstraint(fields=["site", "uscc"], condition=~Q(uscc=""), name="enterprise_uscc_in_site"),
         ]
-        indexes = [models.Index(fields=["uscc"], name="enterprise_uscc_begins", opclasses=["varchar_pattern_ops"])]
+        indexes = [
+            models.Index(fields=["uscc"], name="enterprise_uscc_begins", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["site", "spelling"], name="enterprise_by_spelling"),
+            models.Index(fields=["site", "name", "id"], name="enterprise_in_order"),
+            models.Index(fields=["site", "industry", "name"], name="enterprise_by_industry"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the spelling of its name."""
+        self.spelling = spelling(self.name)
+        super().save(*args, **kwargs)
 
     def scopes(self) -> list[tuple[str, str]]:
         """Its own scope and the site's."""
@@ -54,6 +69,7 @@ class FormerName(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="former_names")
     name = models.CharField(max_length=120)
+    spelling = models.CharField(max_length=120, db_index=True, db_default="")
     until = models.DateField()
 
     class Meta:
@@ -61,6 +77,11 @@ class FormerName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the spelling of the name."""
+        self.spelling = spelling(self.name)
+        super().save(*args, **kwargs)
 
 
 class FormerCode(models.Model):
