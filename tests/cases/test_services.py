@@ -186,7 +186,7 @@ def test_the_hourly_task_takes_silence_and_lays_due_days_anew(tmp_path: Path) ->
         services.work_case(h.desk, silent, act="pass", step=step)
     Case.objects.filter(pk=other.pk).update(due=None)
     at(MONDAY + timedelta(days=13))
-    assert TASKS["case_clocks"](Home(tmp_path)) == {"silent": 1, "broken": 0, "moved": 1}
+    assert TASKS["case_clocks"](Home(tmp_path)) == {"silent": 1, "broken": 0, "moved": 1, "followed": 0}
     phases = dict(Case.objects.values_list("pk", "phase"))
     assert phases == {silent.pk: "closed", other.pk: "running"}
     parktime.use(lambda: datetime.now(UTC))

@@ -162,7 +162,7 @@ def case_clocks(home: Home) -> dict[str, Any]:
     ready()
     from django.db import transaction
 
-    from zhiyuan.cases import queries, queries_certificates, writes
+    from zhiyuan.cases import queries, queries_certificates, writes, writes_pledges
     from zhiyuan.kernel import parktime
     from zhiyuan.park.queries import sites, today
 
@@ -175,7 +175,9 @@ def case_clocks(home: Home) -> dict[str, Any]:
     for row in (row for site in sites() for row in queries_certificates.provisional(site, today(site))):
         with transaction.atomic():
             writes.certify_again(row.case)
-    return {"silent": silent, "broken": broken, "moved": moved}
+    with transaction.atomic():
+        followed = sum(writes_pledges.follow_up(site) for site in sites())
+    return {"silent": silent, "broken": broken, "moved": moved, "followed": followed}
 
 
 def case_reminders(home: Home) -> dict[str, Any]:

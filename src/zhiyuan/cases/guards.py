@@ -19,6 +19,8 @@ FIXED = {
     "cases_edition": Guard("what a case was opened under is never changed"),
     "cases_kindproposal": Guard("what was proposed is never changed"),
     "cases_kindpublication": Guard("what was published is never changed"),
+    "cases_pledge": Guard("what was promised is never changed"),
+    "cases_pledgeentry": Guard("what happened to a promise is never changed"),
     "cases_paper": Guard("what was handed in to a case is never changed", "OLD.seq IS NOT NULL"),
 }
 

@@ -12,13 +12,14 @@ from zhiyuan.cases import (
     writes_move,
     writes_onward,
     writes_papers,
+    writes_pledges,
     writes_visit,
 )
 from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.fold import ACTS, AUTHORITY, EDITION, FIRM, LOOKER, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Visit
+from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Pledge, Visit
 from zhiyuan.cases.queries import At, for_the_firm, held, read
 from zhiyuan.cases.sources import refuse_connected
 from zhiyuan.cases.subject import Matter
@@ -229,6 +230,30 @@ def plan_inspection(
 ) -> Inspection:
     """Enter an inspection of an enforcement body, made together with another's where one is near."""
     return writes_visit.inspected(person, enterprise, day, body, ground, cause)
+
+
+@verb
+def make_pledge(person: Person, site: Any, *, text: str, due: date, enterprise: str = "") -> Pledge:
+    """Promise something for the park, to an enterprise by its key or to the public, until a day."""
+    return writes_pledges.made(person, site, text, due, enterprise)
+
+
+@verb
+def revise_pledge(person: Person, pledge: Pledge, *, due: date, reason: str) -> Pledge:
+    """Say another last day before the one in force is over; the first one still counts in the rates."""
+    return writes_pledges.moved(person, pledge, due, reason)
+
+
+@verb
+def keep_pledge(person: Person, pledge: Pledge, *, evidence: str, upload: int | None = None) -> Pledge:
+    """Say that what the park promised was kept today, and what shows it."""
+    return writes_pledges.kept(person, pledge, evidence, upload)
+
+
+@verb
+def waive_pledge(person: Person, pledge: Pledge, *, reason: str = "") -> Pledge:
+    """Ask no longer, as the firm, for what the park promised it."""
+    return writes_pledges.waived(person, pledge, reason)
 
 
 def _handed_in(docs: Sequence[str], files: Mapping[str, Any] | None) -> list[str]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zhiyuan.cases import queries_pledges
 from zhiyuan.cases.promise import FIRM, PARK, STATE
 from zhiyuan.cases.queries_promises import DAYS, Entry, latest_day, ledger, summed
 from zhiyuan.cases.templatetags.cases import words
@@ -35,6 +36,7 @@ def promises(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "sums": [(row, [row.rates.share(n) for n in _kept(row.rates)]) for row in summed(entries, on)],
+        "own": _own(request.user, on) if not asked["kind"] and asked["by"] != FIRM else None,
         "asked": asked,
         "on": on,
         "days": DAYS,
@@ -44,6 +46,13 @@ def promises(request: HttpRequest) -> HttpResponse:
         "problem": problem,
     }
     return render(request, "cases/promises.html", context, status=422 if problem else 200)
+
+
+def _own(person: Any, on: date) -> Any:
+    """The rates of what the park promised of itself, outside any case; None where nothing was."""
+    rows = queries_pledges.ledger(person, on)
+    found = queries_pledges.summed(rows, on)
+    return (found, [found.share(n) for n in _kept(found)]) if rows else None
 
 
 def _kept(found: Any) -> tuple[int, int, int]:

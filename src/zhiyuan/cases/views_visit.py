@@ -14,6 +14,7 @@ from zhiyuan.cases import services, visit, visit_queries, writes_visit
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.kindread import kinds
 from zhiyuan.cases.names import VISIT_KIND, VISIT_STATE
+from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.cases.templatetags.cases import words as said
 from zhiyuan.cases.visit import KINDS
 from zhiyuan.enterprises import queries as enterprises
@@ -106,7 +107,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
     now = today(row.site)
-    requests = [of for of in (edition(key, now) for key in kinds()) if of.lane == "request"]
+    requests = [of for of in (edition(key, now) for key in kinds()) if of.lane == "request" and of.about == ENTERPRISE]
     context = {
         "visit": row, "purpose": visit_queries.purpose(row), "kind": VISIT_KIND[row.kind], "problem": problem,
         "state": VISIT_STATE[row.state], "found": visit_queries.cases_of(row), "requests": requests, "today": now,

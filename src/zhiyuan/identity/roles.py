@@ -96,6 +96,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.add_paper",
         "cases.remove_paper",
         "cases.reuse_paper",
+        "cases.waive_pledge",
         "agency.view",
         "agency.give_delegation",
         "agency.revoke_delegation",

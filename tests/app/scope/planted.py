@@ -30,6 +30,8 @@ SAID: dict[str, Mapping[str, Any]] = {
         "end": date(2027, 1, 1), "customer_class": "commercial", "mode": "two_part", "voltage": "10",
     },
     "cases.KindProposal": {"kind": "own_kind", "pages": {"kind": ""}},
+    "cases.Pledge": {"enterprise": lambda p: p.of("enterprises.Enterprise")},
+    "cases.PledgeEntry": {"act": "make", "due": TODAY},
     "cases.Visit": {"kind": "survey", "purpose": "financing", "verdict": "allow", "test": "none"},
     "identity.Absence": {"deputy": lambda p: person("deputy", "window")},
     "enterprises.Fact": {"basis": "", "words": "", "relation": "="},
