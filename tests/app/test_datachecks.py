@@ -108,11 +108,11 @@ def test_what_a_step_rests_on_is_asked_by_itself_and_each_answer_is_kept_and_tol
     leaving.pass_(case, "precheck")
 
 
-def test_a_row_is_never_changed(leaving: Leaving) -> None:
+def test_a_row_is_never_changed(leaving: Leaving, database: str) -> None:
     leaving.accepted()
     ask_due(leaving.home)
     for change in (lambda rows: rows.update(answer="T0"), lambda rows: rows.delete()):
-        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(using=database):
             change(DataCheck.objects.filter(item="tax_state"))
 
 

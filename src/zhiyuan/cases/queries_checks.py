@@ -12,7 +12,7 @@ from zhiyuan.cases.models import Case, DataCheck, Edition, Turn
 from zhiyuan.cases.queries import Read
 from zhiyuan.cases.state import RUNNING, Answer, State, ready
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.datacheck import REASONS, Item, Question, items
+from zhiyuan.kernel.datacheck import Item, Question, items
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import day_at
 
@@ -89,11 +89,6 @@ class Fact:
     def unheard_since(self) -> bool:
         """Whether it was asked again after the answer that counts, and not heard."""
         return bool(self.last and self.last.reason and self.answer and self.last.asked_at > self.answer.asked)
-
-    @property
-    def why_unheard(self) -> str:
-        """Why nothing was heard when it was asked last; empty where something was."""
-        return REASONS[self.last.reason] if self.last and self.last.reason else ""
 
 
 def facts(found: Read) -> list[Fact]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from zhiyuan.cases import certificate, form
 from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.kind import Listed, Words
-from zhiyuan.cases.names import ACT, AUTHORITY, LANE, PHASE
+from zhiyuan.cases.names import ACT, AUTHORITY, LANE, PHASE, YES_NO
 from zhiyuan.cases.promise import STATE
 from zhiyuan.cases.rating import LEVEL
+from zhiyuan.kernel.datacheck import REASONS
 from zhiyuan.kernel.errors import ZhiyuanError
 
 register = template.Library()
@@ -92,9 +93,15 @@ def title_of(said: Any) -> str:
 
 
 @register.filter
-def translated(said: str) -> str:
-    """A message of the code in the reader's language."""
-    return _(said)
+def why_unheard(reason: str) -> str:
+    """Why an authority was not heard; empty where it was."""
+    return _(REASONS[reason]) if reason in REASONS else ""
+
+
+@register.filter
+def answer_word(said: str) -> str:
+    """An answer of an authority, yes and no in the reader's language."""
+    return words(YES_NO.get(said)) or said
 
 
 @register.filter
