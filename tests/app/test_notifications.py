@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from mailbox import Mailbox
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,13 @@ from django.db import connections, router, transaction
 
 import databases
 from command_line import zhiyuan
+from mail_catcher import Mailbox
 from robot import Robot
 from small_park import person, signed_in
 from zhiyuan.app import clock, notifications
 from zhiyuan.app.home import Home
 from zhiyuan.identity import outbox, services, writes_outbox
-from zhiyuan.identity.models import Delivery, Notification
+from zhiyuan.identity.models import Delivery, Notification, Trail
 from zhiyuan.identity.notification import Told, Wish
 from zhiyuan.identity.writes_notifications import tell
 from zhiyuan.kernel import parktime
@@ -290,3 +290,12 @@ def test_who_may_sees_what_did_not_arrive_without_an_address_and_sends_it_again(
     assert "@example.org" not in page
     assert admin.post(f"/deliveries/{row.pk}/resend/").status_code == 302
     assert Delivery.objects.get().state == "waiting"
+
+
+@pytest.mark.django_db
+def test_no_trail_line_says_where_a_person_is_reached() -> None:
+    who = firm()
+    services.edit_person(person("root", "administrator"), who, display_name="新名")
+    line = Trail.objects.latest("sequence")
+    assert line.after["display_name"] == "新名"
+    assert not {"email", "phone"} & {*line.before, *line.after}

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from cases.opened import FORM, MONDAY, Hall, at, at_desk, hall, request
+from cases.test_papers import FORM as PERMITS
 from small_park import person
+from zhiyuan.app.clock import Clock
+from zhiyuan.app.home import Home
+from zhiyuan.app.tasks import TASKS
 from zhiyuan.cases import services
 from zhiyuan.cases.escalation import ladder, office_open, overdue, reached, soon
 from zhiyuan.cases.models import Turn
@@ -18,9 +23,6 @@ from zhiyuan.kernel.workday import is_working_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DUE = date(2026, 9, 29)
-PERMITS = {
-    "project": "模拟厂房", "parcel": "G2026-01", "area_m2": "12000", "investment_cny": "80000000", "contact": "-",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -121,3 +123,12 @@ def test_rungs_count_working_days_with_the_make_up_saturday() -> None:
     assert overdue(date(2026, 9, 30), date(2026, 10, 7)) == 0
     assert soon(date(2026, 10, 8), date(2026, 9, 30))
     assert is_working_day(date(2026, 10, 10))
+
+
+def test_the_periodic_task_reminds_every_park_by_the_installations_clock(h: Hall, tmp_path: Path) -> None:
+    request(h)
+    home = Home(tmp_path)
+    for moment, many in ((ten(date(2026, 9, 30)), 1), (ten(date(2026, 9, 30)), 0), (ten(date(2026, 10, 4)), 0)):
+        Clock(park0=moment.timestamp(), speed=0.0).save(home.clock_file)
+        assert TASKS["case_reminders"](home) == {h.t.park.site.key: {"told": many}}
+    assert TASKS["notifications"](home) == {"open": False}

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from cases.opened import FORM, MONDAY, Hall, at, at_desk, hall, request
+from cases.test_papers import FORM as PERMITS
 from cases.test_subject import of_place
 from small_park import person, signed_in
 from zhiyuan.cases import services, writes
@@ -16,10 +17,6 @@ from zhiyuan.cases.subject import subject
 from zhiyuan.identity.models import Grant, Notification
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Refused
-
-PERMITS = {
-    "project": "模拟厂房", "parcel": "G2026-01", "area_m2": "12000", "investment_cny": "80000000", "contact": "-",
-}  # fmt: skip
 
 
 @pytest.fixture

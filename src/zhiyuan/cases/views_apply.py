@@ -56,7 +56,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
         "things": _things(kind, known),
         "fields": [(f, said.form.get(f.key, ""), wrong.get(f.key, "")) for f in kind.asks()],
         "documents": [(d, d.key in kind.defer) for d in kind.documents if d.key in kind.handed_in],
-        "ticked": said.docs,
+        "ticked": {*said.docs, *(file.doc for file in draft.files)} if draft else said.docs,
         "files": _named_files(draft),
         "accept": accept(parktime.now().date()),
         "largest": largest(parktime.now().date()) // MB,

@@ -31,8 +31,8 @@ VERBS: dict[str, Callable[..., Any]] = {}
 LISTENERS: list[Callable[[Trail], None]] = []
 REMOTE_ADDRESS: ContextVar[str] = ContextVar("remote_address", default="")
 LONGEST_PARAM = 2000
-SECRET_PARAMS = frozenset({"password", "secret", "token", "digest", "salt"})
-"""Shown to nobody: parameters and columns that a trail line leaves out."""
+SECRET_PARAMS = frozenset({"password", "secret", "token", "digest", "salt", "email", "phone"})
+"""Shown to nobody: parameters and columns that a trail line leaves out; also where people are reached."""
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:

@@ -1,11 +1,11 @@
 """Mail against a real SMTP server that signs in, secures and misbehaves."""
 
 from dataclasses import replace
-from mailbox import Mailbox
 from pathlib import Path
 
 import pytest
 
+from mail_catcher import Mailbox
 from ports import free_port
 from zhiyuan.adapters.notify.letter import Letter, MaybeSent, NeverSent, NotSent
 from zhiyuan.adapters.notify.mail import PLAIN, STARTTLS, Mail, Settings
