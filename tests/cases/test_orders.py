@@ -10,7 +10,7 @@ import pytest
 from archive.made import picture
 from cases.opened import MONDAY, at, at_desk
 from enterprises.tenants import tenants
-from small_park import SmallPark, signed_in, small_park
+from small_park import SmallPark, person, signed_in, small_park
 from zhiyuan.archive.writes import receive
 from zhiyuan.cases import services, writes_orders
 from zhiyuan.cases.models import Case, Order
@@ -18,6 +18,7 @@ from zhiyuan.kernel import parktime
 from zhiyuan.maintenance import writes as maintenance
 from zhiyuan.maintenance.alarm import Fact
 from zhiyuan.maintenance.models import Alarm
+from zhiyuan.maintenance.services import clear_alarm
 
 LAMP = Fact("lampFailure", "luminaire", "L1")
 USE = {"way": "over", "kwh": 40.0, "expected_kwh": 12.0, "hours": 6}
@@ -96,6 +97,14 @@ def test_it_is_done_for_good_when_the_facts_cleared_the_alarm(shop: Shop) -> Non
     case.refresh_from_db()
     assert case.phase == "closed"
     assert writes_orders.follow_facts(shop.park.site) == 0
+
+
+def test_an_alarm_that_somebody_cleared_by_hand_is_not_said_to_be_cleared_by_the_facts(shop: Shop) -> None:
+    case = repaired(shop)
+    clear_alarm(person("operator", "operator"), Alarm.objects.get())
+    at(MONDAY + timedelta(days=1))
+    assert writes_orders.follow_facts(shop.park.site) == 1
+    assert case.events.order_by("seq").last().data["reason"] == "告警由人工消除，其后未再发生"
 
 
 def test_the_same_fact_raised_anew_goes_on_with_its_order_and_opens_no_second(shop: Shop) -> None:

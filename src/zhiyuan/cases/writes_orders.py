@@ -26,6 +26,7 @@ from zhiyuan.park.queries import day_at, today
 FIRM = "enterprises.enterprise"
 STANDS = _("the alarm still stands")
 GONE = _("the facts cleared the alarm")
+BY_HAND = _("somebody cleared the alarm by hand, and it was not raised again")
 AGAIN = _("the same alarm was raised anew")
 
 
@@ -62,11 +63,11 @@ def _order(alarm: Any) -> int:
             _say(case, "rebound", AGAIN)
         Order.objects.create(alarm=alarm, case=case)
         return 0
-    day = day_at(alarm.site, alarm.raised)
-    of = alarm_kind(alarm.kind, day)
-    case = writes.opened(edition(of.order, today(alarm.site)), _place(alarm))
+    day = today(alarm.site)
+    of, seen = alarm_kind(alarm.kind, day), day_at(alarm.site, alarm.raised)
+    case = writes.opened(edition(of.order, day), _place(alarm))
     with override(settings.LANGUAGE_CODE):
-        said = {"what": f"{gettext(of.title)}：{alarm.object_name}", "seen": day.isoformat()}
+        said = {"what": f"{gettext(of.title)}：{alarm.object_name}", "seen": seen.isoformat()}
     writes.append(case, "submit", writes.NOBODY, data={"form": said, "docs": []})
     writes.append(case, "accept", writes.NOBODY)
     Order.objects.create(alarm=alarm, case=case)
@@ -93,9 +94,11 @@ def _looked_back(case: Case) -> int:
     first = looked_from(kind, folded(kind, writes.log(case)))
     if first is None or today(case.site) < first:
         return 0
-    stands = any(order.alarm.cleared is None for order in case.orders.select_related("alarm"))
-    act, reason = ("rebound", STANDS) if stands else ("look_back", GONE)
-    _say(case, act, reason)
+    alarms = [order.alarm for order in case.orders.select_related("alarm")]
+    if any(alarm.cleared is None for alarm in alarms):
+        _say(case, "rebound", STANDS)
+    else:
+        _say(case, "look_back", BY_HAND if any(alarm.cleared_by_id for alarm in alarms) else GONE)
     return 1
 
 
