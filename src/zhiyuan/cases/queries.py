@@ -226,7 +226,7 @@ def numbered(enterprise: Any, number: str) -> Case:
 def held_by(person: Any) -> "QuerySet[Turn]":
     """The open steps that were handed to a person, what is due first."""
     rows = Turn.objects.filter(holder=person.username).select_related("case__site", "case__edition", "case__enterprise")
-    return rows.order_by(Until("due"), "case", "pk")
+    return rows.order_by(Until("due"), "case_id", "pk")
 
 
 def open_cases(site: Any) -> "QuerySet[Case]":

@@ -9,6 +9,7 @@ from zhiyuan.cases import (
     writes,
     writes_certificates,
     writes_kinds,
+    writes_load,
     writes_move,
     writes_onward,
     writes_papers,
@@ -140,6 +141,8 @@ def work_case(
         demand(person, "cases.work_case", At(back.by, case))
     if act == "pass":
         refuse_wrong(writes.kind_of(case), form or {}, today(case.site), step)
+    if act == "transfer" and to == person.username:
+        writes_load.refuse_out_of_turn(case, step)
     named = [*people, *([to] if act in ("transfer", "copy") else [])]
     for username in named:
         if not Person.objects.filter(username=username, is_active=True).exists():
@@ -230,6 +233,12 @@ def plan_inspection(
 ) -> Inspection:
     """Enter an inspection of an enforcement body, made together with another's where one is near."""
     return writes_visit.inspected(person, enterprise, day, body, ground, cause)
+
+
+@verb
+def deal_work(person: Person, site: Any, *, desk: str) -> list[dict[str, Any]]:
+    """Deal the untaken steps of a desk out, as the head of the park's desks: what is due first to whoever has least."""
+    return writes_load.deal(person, site, desk)
 
 
 @verb

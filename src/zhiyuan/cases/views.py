@@ -40,7 +40,7 @@ from zhiyuan.identity.standing import absence_of, stands_in_for
 from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import ZhiyuanError
-from zhiyuan.park.queries import today
+from zhiyuan.park.queries import sites, today
 
 PER_PAGE = 50
 LISTED = ("docs", "people")
@@ -58,6 +58,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "absence": absence_of(request.user),
         "stands_in": stands_in_for(request.user),
         "may_work": may_somewhere(request.user, "cases.work_case"),
+        "may_deal": any(may(request.user, "cases.deal_work", site) for site in sites()),
     }
     return render(request, "cases/work.html", context)
 
