@@ -127,3 +127,7 @@ def migrate() -> None:
     left: list[Any] = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if left:
         raise Refused("{count} changes of the database were not applied", count=len(left))
+    from zhiyuan.cases import writes
+    from zhiyuan.kernel import parktime
+
+    writes.lay_missing(parktime.now())

@@ -158,9 +158,10 @@ class RatingsOut(Schema):
 
 
 @router.get("/ratings", response=RatingsOut | None)
-def ratings(request: HttpRequest, which: str = "") -> Any:
-    """The ratings that you may see, the last first, and their sums; which: bad, overdue, appealed; null without any."""
-    rows, sums = queries_ratings.ratings(request.user, which)
+def ratings(request: HttpRequest, which: str = "", limit: int = 200) -> Any:
+    """The ratings that you may see, the last first, and the sums over all; which: bad, overdue, appealed; null
+    without any."""
+    sums = queries_ratings.sums(request.user)
     if sums is None:
         return None
     names = ("ended", "rated", "good", "bad", "called", "right_in_time", "overdue")
@@ -168,23 +169,16 @@ def ratings(request: HttpRequest, which: str = "") -> Any:
     for name in ("rated_share", "good_share"):
         value = getattr(sums, name)
         said[name] = None if value is None else float(value)
-    return RatingsOut(**said, ratings=[_rating(row) for row in rows])
+    rows = queries_ratings.ratings(request.user, which)[: max(0, min(limit, 1000))]
+    return RatingsOut(**said, ratings=[_rating(one) for one in queries_ratings.told(list(rows))])
 
 
-def _rating(row: queries_ratings.Rated) -> RatingOut:
-    called, righted, case = row.rating.called, row.rating.righted, row.found.case
+def _rating(one: queries_ratings.Rated) -> RatingOut:
+    row, case = one.row, one.row.case
     return RatingOut(
-        case_id=case.pk,
-        number=case.number,
-        enterprise=str(case.enterprise),
-        level=row.rating.level,
-        day=row.rating.when.day,
-        called=called.day if called else None,
-        righted=righted.day if righted else None,
-        appeal=row.rating.appeal,
-        until=row.until,
-        overdue=row.overdue,
-    )
+        case_id=case.pk, number=case.number, enterprise=str(case.enterprise), level=row.level, day=row.day,
+        called=row.called, righted=row.righted, appeal=row.appeal, until=one.until, overdue=one.overdue,
+    )  # fmt: skip
 
 
 class RatesOut(Schema):
@@ -207,7 +201,7 @@ def promises(request: HttpRequest, on: date | None = None, by: str = "", kind: s
     names = ("due", "on_time", "kept", "vs_original", "broken")
     return [
         RatesOut(by=row.by, kind=row.kind.key, desk=row.kind.counter, **{n: getattr(row.rates, n) for n in names})
-        for row in queries_promises.summed(queries_promises.ledger(request.user, day, by=by, kind=kind), day)
+        for row in queries_promises.summed(queries_promises.ledger(request.user, day, by=by, kind=kind))
     ]
 
 

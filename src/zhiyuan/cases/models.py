@@ -254,6 +254,45 @@ class Turn(models.Model):
         ]
 
 
+class Promise(models.Model):
+    """A promise in a case (``promise.of_case``), read from the log and laid with the event that makes or changes it.
+
+    ``doc`` is empty for the limit that the park promised; since the day ``moved`` holds ``due``, and not ``first``.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="promises")
+    doc = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=40)
+    opened = models.DateTimeField()
+    by = models.CharField(max_length=10)
+    made = models.DateField()
+    first = models.DateField()
+    moved = models.DateField(null=True)
+    due = models.DateField()
+    kept = models.DateField(null=True)
+    lapsed = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-case_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "doc"], name="promise_once")]
+        indexes = [models.Index(fields=["opened"], name="promise_by_opening")]
+
+
+class Rating(models.Model):
+    """How a firm found its case, read from the log; ``until`` is the last day to put a bad one right."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="rating")
+    level = models.CharField(max_length=10)
+    day = models.DateField()
+    called = models.DateField(null=True)
+    righted = models.DateField(null=True)
+    appeal = models.CharField(max_length=10, blank=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-case_id"]
+
+
 class KindProposal(models.Model):
     """The pages of a kind of the installation's own as somebody proposed them; never changed (``guards``)."""
 

@@ -114,6 +114,11 @@ def _editions(lane: str, kind: str) -> list[int]:
     return [edition.pk for edition in known if lane in ("", writes.kind_of_edition(edition).lane)]
 
 
+def sees_everything(person: Any) -> bool:
+    """Whether a person sees every case of the installation."""
+    return any(allows(g.role, "cases.view") and g.scope_type == "*" for g in grants_of(person))
+
+
 def _sees_parks(person: Any) -> bool:
     """Whether a person sees the cases of whole parks: most of all there are."""
     return any(allows(g.role, "cases.view") and g.scope_type in ("*", SITE) for g in grants_of(person))

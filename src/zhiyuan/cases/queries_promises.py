@@ -1,29 +1,56 @@
-"""The ledger of promises that a person may see, from the logs of cases opened in the days before a day."""
+"""The ledger of promises that a person may see, in cases opened in the days before a day: rows, and sums over them.
+
+What a row was on a day is said here in SQL as ``promise.Promise.state`` and ``promise.rates`` say it of one promise;
+the tests hold one against the other.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from zhiyuan.cases import queries
+from django.db.models import Case as Either
+from django.db.models import CharField, Count, DateField, F, Q, QuerySet, Value, When
+
+from zhiyuan.cases import queries, writes
 from zhiyuan.cases.kind import Kind, Words
-from zhiyuan.cases.promise import FIRM, PARK, Promise, Rates, of_case, rates
+from zhiyuan.cases.models import Edition, Promise
+from zhiyuan.cases.promise import BROKEN, FIRM, KEPT, LAPSED, LATE, PARK, WAITING, Rates
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.park.queries import sites, today, zone
 
 DAYS = 365
 LIMIT = Words("承诺办结时限", "the promised limit")
+IS_KEPT, IS_LAPSED = Q(kept__lte=F("as_of")), Q(lapsed__lte=F("as_of"))
+STATE = Either(
+    When(IS_KEPT & Q(kept__lte=F("last")), then=Value(KEPT)),
+    When(IS_KEPT, then=Value(LATE)),
+    When(IS_LAPSED & Q(lapsed__lte=F("last")), then=Value(LAPSED)),
+    When(last__lt=F("as_of"), then=Value(BROKEN)),
+    default=Value(WAITING),
+    output_field=CharField(),
+)
+DUE = Q(last__lte=F("as_of")) & ~Q(was=LAPSED)
+COUNTS = {
+    "of_due": Count("pk", filter=DUE),
+    "of_on_time": Count("pk", filter=DUE & Q(was=KEPT)),
+    "of_kept": Count("pk", filter=DUE & IS_KEPT),
+    "of_vs_original": Count("pk", filter=DUE & IS_KEPT & Q(kept__lte=F("first"))),
+    "of_broken": Count("pk", filter=DUE & Q(was=BROKEN)),
+}
+"""In the order of ``Rates``; a column of the table has one of its names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A promise in its case."""
+    """A promise in its case, as it was on a day: until when in force, and what it was."""
 
-    case: Any
+    row: Promise
     kind: Kind
-    promise: Promise
     what: Words
+    due: date
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +67,11 @@ def latest_day() -> date:
     return max((today(site) for site in sites()), default=parktime.now().date())
 
 
-def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = DAYS) -> list[Entry]:
-    """The promises made until a day in cases opened so many days before it, the last case first. [d]
+def ledger(
+    person: Any, on: date, *, by: str = "", kind: str = "", state: str = "", days: int = DAYS
+) -> "QuerySet[Promise]":
+    """The promises made until a day in cases opened so many days before it, the last case first; each with ``last``,
+    its day in force then, and ``was``, its state then. [d]
 
     Raises
     ------
@@ -50,41 +80,58 @@ def ledger(person: Any, on: date, *, by: str = "", kind: str = "", days: int = D
     """
     if on > latest_day():
         raise Malformed("{day} has not come yet: ask for today or earlier", day=on)
-    found = _made(queries.visible(person), on, kind, days)
-    return [entry for entry in found if by in ("", entry.promise.by)]
+    found = _made(on, days)
+    if not queries.sees_everything(person):
+        found = found.filter(case__in=queries.visible(person).values("pk"))
+    asked = {"by": by, "kind": kind, "was": state}
+    return found.filter(**{name: said for name, said in asked.items() if said})
 
 
-def of_park(site: Any, on: date, days: int = DAYS) -> list[Entry]:
-    """Every promise made to or by a park until a day, in cases opened so many days before it. [d]"""
-    return _made(queries.of_site(site), on, "", days)
+def of_park(site: Any, on: date, days: int = DAYS) -> Rates:
+    """The rates of every promise made to or by a park until a day, in cases opened so many days before it. [d]"""
+    return Rates(*_made(on, days).filter(case__site=site).aggregate(**COUNTS).values())
 
 
-def _made(seen: Any, on: date, kind: str, days: int) -> list[Entry]:
-    seen = seen.filter(events__act__in=("promise", "accept")).distinct().order_by("-pk")
-    if kind:
-        seen = seen.filter(edition__kind=kind)
-    found = []
-    for row in seen:
-        midnight = datetime.combine(on - timedelta(days=days), time(), tzinfo=zone(row.site))
-        if row.opened >= midnight:
-            found += _entries(queries.read(row), on)
-    return found
+def _made(on: date, days: int) -> "QuerySet[Promise]":
+    day = Value(on, output_field=DateField())
+    found = Promise.objects.filter(_opened(on - timedelta(days=days)), made__lte=on)
+    last = Either(When(moved__lte=day, then=F("due")), default=F("first"))
+    return found.annotate(as_of=day, last=last).annotate(was=STATE)
 
 
-def _entries(found: queries.Read, on: date) -> list[Entry]:
-    kind = found.kind
-    promises = of_case(kind, found.state, found.today)
-    return [
-        Entry(found.case, kind, promise, kind.document[doc].title if doc else LIMIT)
-        for doc, promise in promises
-        if promise.made <= on
-    ]
+def _opened(since: date) -> Q:
+    """Since the beginning of a day, which is each park's own."""
+    begun = {site.pk: datetime.combine(since, time(), tzinfo=zone(site)) for site in sites()}
+    if len({at.utctimetuple() for at in begun.values()}) == 1:
+        return Q(opened__gte=next(iter(begun.values())))
+    here = Q(pk__in=[])
+    for site, at in begun.items():
+        here |= Q(case__site=site, opened__gte=at)
+    return here
 
 
-def summed(entries: Iterable[Entry], on: date) -> list[Row]:
+def entries(rows: Iterable[Any]) -> list[Entry]:
+    """Rows of the ledger with the names that people know; their cases come with them."""
+    return [_entry(row) for row in rows]
+
+
+def with_cases(found: "QuerySet[Promise]") -> "QuerySet[Promise]":
+    """The rows with what a page shows of their cases."""
+    return found.select_related("case__edition", "case__enterprise", "case__site")
+
+
+def _entry(row: Any) -> Entry:
+    kind = writes.kind_of(row.case)
+    return Entry(row, kind, kind.document[row.doc].title if row.doc else LIMIT, row.last, row.was)
+
+
+def summed(found: "QuerySet[Promise]") -> list[Row]:
     """Rates by who promised and kind of case, the park's first."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.promise.by, entry.kind.key), []).append(entry)
-    order = sorted(groups, key=lambda key: ((PARK, FIRM).index(key[0]), key[1]))
-    return [Row(key[0], groups[key][0].kind, rates((e.promise for e in groups[key]), on)) for key in order]
+    groups = found.order_by().values_list("by", "kind").annotate(**COUNTS)
+    rows = sorted(groups, key=lambda row: ((PARK, FIRM).index(row[0]), row[1]))
+    return [Row(by, _kind(key), Rates(*numbers)) for by, key, *numbers in rows]
+
+
+def _kind(key: str) -> Kind:
+    """A kind by the last edition that a case was opened under."""
+    return writes.kind_of_edition(Edition.objects.filter(kind=key).latest("pk"))

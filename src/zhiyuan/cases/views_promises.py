@@ -4,20 +4,19 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from zhiyuan.cases import queries_pledges
+from zhiyuan.cases import queries_found, queries_pledges
 from zhiyuan.cases.promise import FIRM, PARK, STATE
-from zhiyuan.cases.queries_promises import DAYS, Entry, latest_day, ledger, summed
+from zhiyuan.cases.queries_promises import DAYS, Entry, entries, latest_day, ledger, summed, with_cases
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.identity.verbs import demand_somewhere
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 
-PER_PAGE = 50
+PER_PAGE, IN_EXCEL = 50, 20_000
 
 
 @require_GET
@@ -26,16 +25,19 @@ def promises(request: HttpRequest) -> HttpResponse:
     demand_somewhere(request.user, "cases.view")
     asked = {name: request.GET.get(name, "") for name in ("by", "kind", "state", "on")}
     on, problem = _day(asked["on"])
-    entries = ledger(request.user, on, by=asked["by"], kind=asked["kind"])
-    shown = [e for e in entries if asked["state"] in ("", e.promise.state(on))]
+    narrowed = {"by": asked["by"], "kind": asked["kind"]}
+    found = with_cases(ledger(request.user, on, **narrowed, state=asked["state"]))
     if request.GET.get("as") == "xlsx":
-        return _workbook(shown, on)
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+        return _workbook(entries(found[:IN_EXCEL]), on)
+    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
     context = {
-        "rows": [(e, e.promise.due(on), e.promise.state(on)) for e in page],
+        "rows": entries(page),
         "page": page,
         "query": urlencode({name: value for name, value in asked.items() if value}),
-        "sums": [(row, [row.rates.share(n) for n in _kept(row.rates)]) for row in summed(entries, on)],
+        "sums": [
+            (row, [row.rates.share(n) for n in _kept(row.rates)])
+            for row in summed(ledger(request.user, on, **narrowed))
+        ],
         "own": _own(request.user, on) if not asked["kind"] and asked["by"] != FIRM else None,
         "asked": asked,
         "on": on,
@@ -70,17 +72,19 @@ def _day(said: str) -> tuple[date, str]:
     return day, ""
 
 
-def _workbook(entries: list[Entry], on: date) -> HttpResponse:
+def _workbook(rows: list[Entry], on: date) -> HttpResponse:
     heads = (_("Case"), _("Enterprise"), _("Kind of case"), _("Who promised"), _("What"))
     days = (_("Made"), _("First due"), _("Due"), _("Done"))
     columns = [*(Column(h, width=24) for h in heads), *(Column(d, "day") for d in days), Column(_("State"))]
-    rows = [
-        (e.case.number, str(e.case.enterprise or ""), words(e.kind.title), _who(e.promise.by), words(e.what),
-         e.promise.made, e.promise.first, e.promise.due(on), e.promise.kept, words(STATE[e.promise.state(on)]))
-        for e in entries
+    table = [
+        (e.row.case.number, str(e.row.case.enterprise or ""), words(e.kind.title), _who(e.row.by), words(e.what),
+         e.row.made, e.row.first, e.due, e.row.kept, words(STATE[e.state]))
+        for e in rows
     ]  # fmt: skip
-    note = _("As of {day}; cases opened in the {days} days before.").format(day=on, days=DAYS)
-    answer = HttpResponse(workbook([Sheet(_("Promises"), columns, rows, [note])]), content_type=MIME)
+    notes = [_("As of {day}; cases opened in the {days} days before.").format(day=on, days=DAYS)]
+    if len(rows) == IN_EXCEL:
+        notes.append(_("Only the first {count} rows: narrow the list to see the rest.").format(count=IN_EXCEL))
+    answer = HttpResponse(workbook([Sheet(_("Promises"), columns, table, notes)]), content_type=MIME)
     answer["Content-Disposition"] = f'attachment; filename="promises-{on}.xlsx"'
     return answer
 

@@ -8,24 +8,25 @@ from typing import Any
 
 from django.db import router, transaction
 
-from zhiyuan.cases import effects, writes_certificates, writes_log, writes_telling
+from zhiyuan.cases import effects, writes_beside, writes_certificates, writes_log, writes_telling
 from zhiyuan.cases import event as chain
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.kindread import read
-from zhiyuan.cases.models import Case, Edition, Event, Reach
+from zhiyuan.cases.models import Case, Edition, Event, Promise, Rating, Reach
 from zhiyuan.cases.remembered import Remembered
 from zhiyuan.cases.state import FOLLOWUP, RUNNING, State, answer_until, open_promises
 from zhiyuan.cases.subject import FIRM, Subject
 from zhiyuan.cases.telling import tellings
 from zhiyuan.cases.turn import Turn, turns
+from zhiyuan.cases.writes_beside import Beside, beside
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady, Refused
 from zhiyuan.kernel.reference import book
 from zhiyuan.park.queries import day_at, today
 
-NOBODY = "–"
+MOVE, NOBODY = "move", "–"
 """Who acts when only time passes."""
 TRIES = 3
 REMEMBERED = Remembered()
@@ -120,9 +121,10 @@ def append(
         number, event, state = _added(case, kind, before, earlier, said)
         if number is not None:
             REMEMBERED.keep(_name(kind, event), state)
-            now_due, new = settle(case, kind, state, day)
+            was = None if act == MOVE else beside(kind, earlier, before.day if before else day)
+            now_due, new = settle(case, kind, state, day, was)
             # Under another edition something else may be issued, though the state is the same.
-            writes_certificates.lay(case, kind, State() if act == "move" else earlier, state)
+            writes_certificates.lay(case, kind, State() if act == MOVE else earlier, state)
             writes_telling.tell(case, kind, tellings(kind, event, state, now_due, new), event)
             return _row(number, case, event)
     raise NotReady("somebody else just acted on {case}; look at it again", case=case)
@@ -215,13 +217,20 @@ def find_broken(case: Case) -> int:
     return 0
 
 
-def settle(case: Case, kind: Kind, state: State, day: date) -> tuple[tuple[Turn, ...], set[tuple[str, str]]]:
-    """Lay phase, due day and turns by the log, where they differ; all turns, and those that are new."""
+def settle(
+    case: Case, kind: Kind, state: State, day: date, was: Beside | None = None
+) -> tuple[tuple[Turn, ...], set[tuple[str, str]]]:
+    """Lay phase, due day, turns, promises and rating by the log, where they differ; all turns, and those that are new.
+
+    ``was`` is what lies beside the log, where that is known without looking.
+    """
     now = turns(kind, state, day)
     first = min((turn for turn in now if turn.due), key=lambda turn: turn.due or day, default=None)
     case.phase, case.due = state.phase, first.due if first else None
     case.provisional = bool(first and first.provisional)
-    return now, writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
+    new = writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
+    writes_beside.lay(case, writes_beside.laid(case) if was is None else was, beside(kind, state, day))
+    return now, new
 
 
 def certify_again(case: Case) -> None:
@@ -231,8 +240,26 @@ def certify_again(case: Case) -> None:
 
 
 def settle_again(case: Case, at: datetime) -> bool:
-    """Lay the due day of an open case anew, for a new day or a new notice of working days; whether it moved."""
+    """Lay what lies beside the log of a case anew, for a new day, a new notice of working days or because rows are
+    missing; whether its due day moved."""
     row = Case.objects.select_for_update(of=("self",)).select_related("site", "edition").get(pk=case.pk)
     was, kind = (row.due, row.provisional), kind_of(row)
     settle(row, kind, folded(kind, log(row)), day_at(row.site, at))
     return was != (row.due, row.provisional)
+
+
+def rebuild(at: datetime) -> tuple[int, int]:
+    """Lay what lies beside the log of every case anew, each in a transaction of its own; how many cases, and of how
+    many the due day moved."""
+    numbers, moved = list(Case.objects.order_by("pk").values_list("pk", flat=True)), 0
+    for number in numbers:
+        with transaction.atomic(using=router.db_for_write(Case)):
+            moved += settle_again(Case(pk=number), at)
+    return len(numbers), moved
+
+
+def lay_missing(at: datetime) -> None:
+    """Lay the promises and ratings of an installation whose cases are older than their tables."""
+    told = Event.objects.filter(act__in=("accept", "promise", "rate"))
+    if told.exists() and not Promise.objects.exists() and not Rating.objects.exists():
+        rebuild(at)

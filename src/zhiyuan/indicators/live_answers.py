@@ -10,7 +10,6 @@ from typing import Any
 from zhiyuan.cases import queries as cases
 from zhiyuan.cases import queries_promises as promises
 from zhiyuan.cases import visit_queries as visits
-from zhiyuan.cases.promise import rates
 from zhiyuan.cases.state import CLOSED, ENDED
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.indicators.said import LEAST, Said
@@ -57,8 +56,7 @@ def _saved(site: Any) -> Answers:
 
 
 def _promised(site: Any) -> Answers:
-    day = today(site)
-    found = rates((entry.promise for entry in promises.of_park(site, day)), day)
+    found = promises.of_park(site, today(site))
     if not found.due:
         return {}
     counts = {"on_time": found.on_time, "kept": found.kept, "vs_original": found.vs_original}

@@ -172,6 +172,22 @@ def verify(numbers: tuple[str, ...], site: str, directory: Path, as_json: bool) 
         raise Refused("{number}: event {event} is not what was written", number=first["number"], event=first["event"])
 
 
+@command.command()
+@HOME
+@JSON
+def rebuild(directory: Path, as_json: bool) -> None:
+    """Lay anew from the logs what is kept beside them: states, due days, whose turn it is, promises, ratings."""
+    entered(directory, "")
+    from zhiyuan.cases import writes
+    from zhiyuan.kernel import parktime
+
+    count, moved = writes.rebuild(parktime.now())
+    if as_json:
+        print_json({"cases": count, "moved": moved})
+    else:
+        click.echo(f"{count} cases laid anew from their logs; {moved} due days moved")
+
+
 def _case(person: Any, number: str, site: str) -> Any:
     """A case that this person may see; what they may not is as if it were not there."""
     from zhiyuan.cases import queries

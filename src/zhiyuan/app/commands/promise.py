@@ -34,7 +34,7 @@ def rates(on: str, days: int, username: str, directory: Path, as_json: bool) -> 
     from zhiyuan.cases.queries_promises import latest_day, ledger, summed
 
     day = day or latest_day()
-    rows = [_row(row) for row in summed(ledger(person, day, days=days), day)]
+    rows = [_row(row) for row in summed(ledger(person, day, days=days))]
     if as_json:
         print_json({"on": day, "rates": rows})
         return
