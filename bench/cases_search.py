@@ -152,7 +152,7 @@ def ask() -> dict[str, Any]:
     from zhiyuan.identity.models import Person
 
     person = {who.username: who for who in Person.objects.prefetch_related("grants")}
-    dice = random.Random(2)
+    dice, cases = random.Random(2), Case.objects.count()
 
     def page(found: Any, number: str = "1") -> list[Any]:
         return queries_found.page(found, number, 50).rows
@@ -180,7 +180,7 @@ def ask() -> dict[str, Any]:
         "two_hundredth_page": lambda n: page(queries.cases(person["park"]), "200"),
         "parcels_by_words": lambda n: found("bench", f"{pair[n]}路"),
         "number": lambda n: found("bench", f"20220{1 + n % 9}"),
-        "whole_number": lambda n: found("bench", Case.objects.get(pk=1 + n * 431).number),
+        "whole_number": lambda n: found("bench", Case.objects.get(pk=1 + n * 431 % cases).number),
         "code": lambda n: found("bench", f"9141{n:014d}"),
         "of_a_firm": lambda n: found("firm", pair[n]),
         "firms_by_words": lambda n: enterprises.found(pair[n], 50),
