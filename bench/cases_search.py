@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from itertools import islice
+from statistics import median
 from typing import Any
 
 from databases import Environment, on_both
@@ -45,6 +46,8 @@ def run(quick: bool = False, size: int = 100_000) -> dict[str, Any]:
         for name, asked in found[vendor]["questions"].items():
             grown = asked["p50_ms"] / before["questions"][name]["p50_ms"]
             asked["exponent"] = round(math.log(grown) / math.log(sizes[-1] / sizes[-2]), 2)
+        counted = [asked["exponent"] for name, asked in found[vendor]["questions"].items() if name != "like"]
+        found[vendor]["median_exponent"], found[vendor]["worst_exponent"] = median(counted), max(counted)
     return {"cases": sizes[-1], "sizes": sizes, "aim_ms": AIM_MS} | found
 
 

@@ -113,6 +113,24 @@ ROWS = (
         "≤ 1 s",
         "one query a meter, not written: {r[restate_a_late_day][baseline_cost][cpu_s]} CPU-s",
     ),
+    Row(
+        "cases",
+        "events appended by four processes, each durable",
+        "SQLite {r[sqlite][4_processes][append][events_per_s]:,} /s, "
+        "PostgreSQL {r[postgres][4_processes][append][events_per_s]:,} /s; the whole verb "
+        "{r[sqlite][4_processes][verb][events_per_s]} and {r[postgres][4_processes][verb][events_per_s]} /s",
+        "≥ 2,000 and ≥ 1,000 /s",
+        "bare commits of a row: {r[sqlite][4_processes][bare][events_per_s]:,} and "
+        "{r[postgres][4_processes][bare][events_per_s]:,} /s",
+    ),
+    Row(
+        "cases_search",
+        "work list and search among {r[cases]:,} cases",
+        "worst question p95 SQLite {r[sqlite][worst_p95_ms]} ms, PostgreSQL {r[postgres][worst_p95_ms]} ms; grows with "
+        "exponent {r[sqlite][median_exponent]} and {r[postgres][median_exponent]} (median of the questions)",
+        "p95 ≤ 100 ms",
+        "every name looked through: {r[sqlite][questions][like][p95_ms]} and {r[postgres][questions][like][p95_ms]} ms",
+    ),
 )
 
 
