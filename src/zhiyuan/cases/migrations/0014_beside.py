@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_data_checks'),
+        ('cases', '0013_pledge'),
     ]
 
     operations = [
