@@ -126,7 +126,7 @@ def test_every_tab_of_data_quality_opens(operator: Client, tab: str) -> None:
         ("leader", "/ops/"),
         ("tenant", "/savings/"),
         ("auditor", "/ops/"),
-        ("window", "/account/"),
+        ("window", "/cases/"),
     ],
 )
 def test_each_role_begins_where_its_work_is(client: Client, role: str, home: str) -> None:

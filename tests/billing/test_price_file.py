@@ -157,7 +157,7 @@ def test_a_workbook_of_any_length_asks_for_rivals_once(
 ) -> None:
     first = [date(2027 + n // 12, 1 + n % 12, 1) for n in range(60)]
     years = [entry(1, start=day, end=next_month(day)) for day in first]
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         made = services.import_prices(bills.li, bills.site, text=sent(filled(lambda p: None, *years)))
     assert len(made) == PriceSheet.objects.filter(start__year__gte=2027).count() == 60
 

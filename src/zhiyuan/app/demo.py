@@ -29,6 +29,7 @@ PEOPLE = {
     "electrician": "电工",
     "bookkeeper": "园区会计",
     "officer": "园区管理员",
+    "head": "窗口负责人",
     "window": "窗口人员",
     "tenant": "入驻企业",
     "leader": "园区领导",

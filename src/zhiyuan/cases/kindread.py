@@ -50,6 +50,17 @@ def kinds(within: Book | None = None) -> tuple[str, ...]:
     return tuple(sorted(parts[1] for parts in names if parts[0] == "cases" and parts[2:] == ["kind"]))
 
 
+def editions(day: date) -> list[Kind]:
+    """Every kind that new cases of a day may be opened under; one whose first day is to come is not among them."""
+    found = []
+    for key in kinds():
+        try:
+            found.append(kind(key, day))
+        except NotFound:
+            continue
+    return found
+
+
 def read(key: str, said: Mapping[str, Any]) -> Kind:
     """A kind from what its pages say: those of the book, or those that a case was opened under."""
     reader = _Reader(key)

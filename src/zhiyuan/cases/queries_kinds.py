@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from zhiyuan.cases.kind import Kind
-from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.models import KindProposal, KindPublication
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotFound
@@ -35,13 +34,8 @@ def published() -> dict[str, KindPublication]:
 
 def listed() -> list[Listed]:
     """Every kind that something can be applied for under today."""
-    own, today, found = published(), parktime.now().date(), []
-    for key in kinds():
-        try:
-            found.append(Listed(edition(key, today), own.get(key)))
-        except NotFound:
-            continue  # its first day is still to come
-    return found
+    own = published()
+    return [Listed(of, own.get(of.key)) for of in editions(parktime.now().date())]
 
 
 def waiting() -> "QuerySet[KindProposal]":

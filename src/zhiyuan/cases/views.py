@@ -27,8 +27,7 @@ from zhiyuan.cases.answers import problems
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
 from zhiyuan.cases.kind import LANES, Kind
-from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.mechanism import goes_through
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
@@ -211,7 +210,7 @@ def _said(found: queries.Read) -> list[tuple[Any, str]]:
 
 def _editions() -> list[Kind]:
     """The kinds as new cases are opened under today."""
-    return [edition(key, parktime.now().date()) for key in kinds()]
+    return editions(parktime.now().date())
 
 
 def _visible(request: HttpRequest, pk: int) -> Any:

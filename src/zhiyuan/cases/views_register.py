@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from zhiyuan.cases import queries_found, queries_register
-from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries_register import Line
 from zhiyuan.cases.templatetags.cases import words
@@ -55,7 +54,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "query": urlencode(asked),
         "shown": SHOWN_WORDS,
-        "kinds": [of for of in (edition(key, now) for key in kinds()) if of.lane == LANE],
+        "kinds": [of for of in editions(now) if of.lane == LANE],
         "may_open": may_somewhere(request.user, "cases.open_case_about"),
     }
     return render(request, "cases/hazards.html", context)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyuan.cases import services, visit, visit_queries, writes_visit
-from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.names import VISIT_KIND, VISIT_STATE
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.cases.templatetags.cases import words as said
@@ -25,6 +24,8 @@ from zhiyuan.park.queries import site as the_site
 from zhiyuan.park.queries import today
 
 PER_PAGE = 50
+ASKED = frozenset({"subject", "detail"})
+"""What the page of a visit can answer; a kind that asks more is applied for on its own form."""
 
 
 @require_GET
@@ -107,7 +108,8 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Any, problem: str = "") -> HttpResponse:
     now = today(row.site)
-    requests = [of for of in (edition(key, now) for key in kinds()) if of.lane == "request" and of.about == ENTERPRISE]
+    of_lane = [of for of in editions(now) if of.lane == "request" and of.about == ENTERPRISE]
+    requests = [of for of in of_lane if ASKED.issuperset(one.key for one in of.asks() if one.required)]
     context = {
         "visit": row, "purpose": visit_queries.purpose(row), "kind": VISIT_KIND[row.kind], "problem": problem,
         "state": VISIT_STATE[row.state], "found": visit_queries.cases_of(row), "requests": requests, "today": now,

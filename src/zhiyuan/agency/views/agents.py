@@ -12,8 +12,8 @@ from zhiyuan.agency.models import Delegation
 from zhiyuan.agency.steps import steps
 from zhiyuan.cases import queries as cases
 from zhiyuan.cases.kind import Words
+from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.kindread import kinds
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.identity.verbs import demand, may, may_somewhere
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
@@ -92,7 +92,7 @@ def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
         else [],
         "may_see": may_see,
         "received": [_shown(row) for row in received],
-        "kinds": [one for one in (edition(key, day) for key in kinds()) if one.about == ENTERPRISE],
+        "kinds": [one for one in editions(day) if one.about == ENTERPRISE],
         "acts": ACTS,
         "said": request.POST,
         "ticked": {"kinds": request.POST.getlist("kinds"), "acts": request.POST.getlist("acts") or list(ACTS)},
