@@ -122,9 +122,11 @@ def _day(n: int) -> date:
 def _insert(model: Any, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """By COPY where there is one, else in large parts; a column that is not named has its default in every row."""
     from django.db import connection, transaction
+    from django.db.models import NOT_PROVIDED
 
     named = columns.split(", ")
-    rest = [f for f in model._meta.concrete_fields if f.column not in named and not f.primary_key]
+    unnamed = [f for f in model._meta.concrete_fields if f.column not in named and not f.primary_key]
+    rest = [f for f in unnamed if f.db_default is NOT_PROVIDED]
     same = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
     columns, table = ", ".join([*named, *(f.column for f in rest)]), model._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
