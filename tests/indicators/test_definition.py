@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.urls import resolve
 
+from zhiyuan.indicators.live import LIVE
 from zhiyuan.indicators.pages import shipped, with_own
 from zhiyuan.kernel.errors import Malformed, Refused, ZhiyuanError
 
@@ -78,3 +80,10 @@ def test_text_that_is_no_page_is_refused() -> None:
     for text in ("a: [", "just words", "1: {unit: x}", "a: {unit: x, values: [{since: soon}]}"):
         with pytest.raises(Malformed):
             with_own(text, DAY)
+
+
+def test_every_question_to_a_room_has_a_page_that_answers_and_an_indicator() -> None:
+    asked = {one.query for one in shipped(DAY).values() if one.query}
+    assert asked == LIVE.keys()
+    for live in LIVE.values():
+        assert resolve(live.page.partition("?")[0])

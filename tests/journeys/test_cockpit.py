@@ -22,6 +22,10 @@ PAGES = {
     "indicator-nothing": "/indicators/gdp_nominal/",
     "collect": "/indicators/collect/",
     "definitions": "/indicators/definitions/",
+    "chains": "/chains/",
+    "chain": "/chains/optics/",
+    "chain-nothing": "/chains/optics/?word=untouched",
+    "firm-all-round": "/firms/1/",
 }
 WALLS = ((1920, 1080), (3840, 2160))
 
@@ -102,6 +106,31 @@ def test_the_wall_shows_everything_at_1080p_and_at_4k_and_scrolls_nowhere(
         assert small == []
         assert axe(page) == []
         context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_firm_that_is_placed_closes_a_gap_of_the_chain(reader: Callable[..., Looker], language: str) -> None:
+    officer = reader("officer", language=language)
+    fill, place = {"zh-hans": ("补链", "企业入链"), "en": ("to fill", "Place a firm")}[language]
+    with officer.window() as page:
+        page.goto(f"{officer.url}/chains/optics/")
+        officer.prefer(page)
+        page.goto(f"{officer.url}/chains/optics/")
+        row = page.locator("#s-module")
+        expect(row).to_contain_text(fill)
+        expect(page.locator(".chain-box canvas")).to_be_visible()
+        form = page.locator("details").filter(has=page.locator("summary", has_text=place))
+        form.locator("summary").click()
+        form.locator("[name=segment]").select_option("module")
+        form.locator("[name=enterprise]").fill("lenses")
+        form.locator("[name=product]").fill("镜头（模拟）")
+        form.get_by_role("button").click()
+        expect(row).to_contain_text("模拟镜头")
+        expect(row).not_to_contain_text(fill)
+        officer.problems += check(page, f"chain-closed-{language}")
+        row.get_by_role("button").click()
+        expect(row).to_contain_text(fill)
+    assert not officer.problems, "\n".join(officer.problems)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ ACCOUNT = Path(__file__).parents[2] / "examples" / "high-tech-zone" / "facts.yam
 
 def fill(password: str) -> None:
     """The people sign in with this password."""
+    from zhiyuan.enterprises.services import place_firm, register_enterprise
     from zhiyuan.identity.models import Person
     from zhiyuan.identity.services import add_person
     from zhiyuan.indicators import services
@@ -29,6 +30,11 @@ def fill(password: str) -> None:
                 officer, site(), indicator="industrial_output", period=f"{year}-{month:02d}", source="月报（模拟）",
                 value=Decimal(80 + month + (year - 2024) * 6) / 10, as_of=date(2026, 1, 15),
             )  # fmt: skip
+    invented = (("lens", "模拟透镜", "element"), ("scope", "模拟整机", "device"), ("lenses", "模拟镜头", ""))
+    for key, name, segment in invented:
+        firm = register_enterprise(officer, site(), key=key, name=name, industry="C4040")
+        if segment:
+            place_firm(officer, firm, chain="optics", segment=segment, product=name)
 
 
 ready()

@@ -92,6 +92,16 @@ def of_park(site: Any, on: date, days: int = DAYS) -> Rates:
     return Rates(*_made(on, days).filter(case__site=site).aggregate(**COUNTS).values())
 
 
+def of_firm(person: Any, firm: Any, on: date, days: int = DAYS) -> "QuerySet[Promise]":
+    """The promises in the cases of one firm that a person may see. [d]"""
+    return ledger(person, on, days=days).filter(case__enterprise=firm)
+
+
+def counted(found: "QuerySet[Promise]") -> Rates:
+    """The rates of some rows of the ledger."""
+    return Rates(*found.order_by().aggregate(**COUNTS).values())
+
+
 def _made(on: date, days: int) -> "QuerySet[Promise]":
     day = Value(on, output_field=DateField())
     found = Promise.objects.filter(_opened(on - timedelta(days=days)), made__lte=on)

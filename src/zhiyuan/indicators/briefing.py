@@ -33,10 +33,21 @@ def page(site: str, groups: Sequence[tuple[str, Sequence[Any]]], day: date, lang
         "language": language,
         "title": say(TITLE, site=site),
         "day": say(AS_OF, day=fmt.day(day)),
-        "sections": sections,
+        "columns": _halves(sections),
         "check": say(CHECK, names=say(COMMA).join(flagged)) if flagged else "",
         "sources": [say(SOURCES), *(f"[{number}] {source}" for source, number in named.items())],
     }
+
+
+def _halves(sections: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The sections in two columns of about the same length."""
+    half, left, filled = sum(len(s["rows"]) + 2 for s in sections) / 2, 0, 0.0
+    for section in sections:
+        size = len(section["rows"]) + 2
+        if filled + size / 2 > half:
+            break
+        left, filled = left + 1, filled + size
+    return [sections[:left], sections[left:]]
 
 
 def _row(tile: Any, named: dict[str, int], language: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ GROUPS: Mapping[str, Words] = {
     "innovation": Words("科技创新", "Innovation"),
     "city": Words("产城融合", "City and industry"),
     "environment": Words("营商环境", "Business environment"),
+    "here": Words("在园企业", "Firms here"),
     "service": Words("服务与承诺", "Services and promises"),
     "energy": Words("能源与照明", "Energy and lighting"),
 }

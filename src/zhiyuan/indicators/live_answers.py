@@ -12,7 +12,9 @@ from zhiyuan.cases import queries_promises as promises
 from zhiyuan.cases import visit_queries as visits
 from zhiyuan.cases.state import CLOSED, ENDED
 from zhiyuan.enterprises import queries as enterprises
+from zhiyuan.indicators.live import LIVE
 from zhiyuan.indicators.said import LEAST, Said
+from zhiyuan.innovation import queries as innovation
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.maintenance import queries as maintenance
 from zhiyuan.park.queries import today, zone
@@ -21,7 +23,7 @@ from zhiyuan.savings import money
 from zhiyuan.savings import queries as savings
 
 CERTIFICATES = "four_certificates"  # how the kinds of the four certificates begin
-REQUEST = "request"
+REQUEST, HAZARD = "request", "hazard"
 
 Answers = Mapping[str, Said | None]
 
@@ -75,6 +77,8 @@ def _worked(site: Any) -> Answers:
     return {
         "cases.open": _number(running.count()),
         "cases.overdue": _number(running.filter(due__lt=day).count()),
+        "hazards.open": _number(running.filter(lane=HAZARD).count()),
+        "hazards.overdue": _number(running.filter(lane=HAZARD, due__lt=day).count()),
         "requests.solved": _number(solved.count()),
     }
 
@@ -99,7 +103,9 @@ def _certified(site: Any) -> Answers:
 
 def _counted(site: Any) -> Answers:
     late = sum(one.colour in ("amber", "red") for one in map(projects.stands, projects.of_site(site)))
-    return {
+    held = innovation.holders(site, today(site))
+    rungs = {name: _number(held.get(name.removeprefix("ladder."), 0)) for name in LIVE if name.startswith("ladder.")}
+    return rungs | {
         "alarms.open": _number(sum(maintenance.open_counts(site).values())),
         "projects.late": _number(late),
         "enterprises.present": _number(enterprises.present_count(site, today(site))),

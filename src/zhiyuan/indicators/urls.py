@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from zhiyuan.indicators import views, views_collect, views_screen
+from zhiyuan.indicators import views, views_collect, views_firm, views_screen
 
 urlpatterns = [
     path("cockpit/", views.cockpit, name="cockpit"),
     path("cockpit/screen/", views_screen.screen, name="cockpit_screen"),
     path("cockpit/screen/part/", views_screen.screen_part, name="cockpit_screen_part"),
     path("cockpit/briefing.pdf", views_screen.briefing, name="cockpit_briefing"),
+    path("firms/<int:pk>/", views_firm.firm, name="firm"),
+    path("firms/<int:pk>/saving/", views_firm.saving, name="firm_saving"),
     path("indicators/", views.indicators, name="indicators"),
     path("indicators/collect/", views_collect.collect, name="indicators_collect"),
     path("indicators/collect/take-over/", views_collect.take_over, name="indicators_import"),

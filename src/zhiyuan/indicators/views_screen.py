@@ -19,8 +19,7 @@ from zhiyuan.kernel.paper import pdf
 from zhiyuan.park.queries import site as the_site
 
 KEPT_S = 55  # the screen asks every minute
-HEADLINES = 6
-LEFT, RIGHT = ("chain", "innovation"), ("environment", "city")
+HEADLINES, COLUMNS = 6, 3
 
 
 @require_GET
@@ -59,10 +58,24 @@ def _part(site: Any) -> Any:
 def _columns(site: Any) -> dict[str, Any]:
     groups = dict(queries.cockpit(queries.book(site)))
     economy = groups.pop("economy", [])
-    groups["economy"] = economy[HEADLINES:]
-    left, right = ([(g, groups.pop(g)) for g in side if groups.get(g)] for side in (LEFT, RIGHT))
-    middle = [(group, tiles) for group, tiles in groups.items() if tiles]
-    return {"headlines": economy[:HEADLINES], "columns": [left, middle, right], "at": parktime.now()}
+    sections = [*groups.items(), *([("economy", economy[HEADLINES:])] if economy[HEADLINES:] else [])]
+    return {"headlines": economy[:HEADLINES], "columns": _balanced(sections), "at": parktime.now()}
+
+
+def _balanced(sections: list[tuple[str, list[Any]]]) -> list[list[tuple[str, list[Any]]]]:
+    """The sections over the columns, the longest first into the emptiest."""
+    columns: list[list[tuple[str, list[Any]]]] = [[] for _ in range(COLUMNS)]
+    filled = [0] * COLUMNS
+    for section in sorted(sections, key=_length, reverse=True):
+        place = filled.index(min(filled))
+        columns[place].append(section)
+        filled[place] += _length(section)
+    return columns
+
+
+def _length(section: tuple[str, list[Any]]) -> int:
+    """How many lines a section takes, its heading included."""
+    return 2 + sum(max(1, len(tile.subjects)) for tile in section[1])
 
 
 def _site(request: HttpRequest) -> Any:

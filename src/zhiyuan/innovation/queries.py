@@ -82,6 +82,13 @@ def qualifications_on(day: date, firms: Iterable[int]) -> Mapping[int, frozenset
     return {pk: frozenset(names) for pk, names in held.items()}
 
 
+def holders(site: Any, day: date) -> Mapping[str, int]:
+    """How many firms of a park hold a qualification of each rule on a day."""
+    rows = Qualification.objects.filter(enterprise__site=site, issued__lte=day, valid_last__gte=day, ended="")
+    counted = rows.values("rule").annotate(firms=Count("enterprise", distinct=True)).order_by()
+    return {row["rule"]: row["firms"] for row in counted}
+
+
 def overview(person: Any, day: date) -> list[Standing]:
     """Every rule that holds on a day, with the last verdicts on the firms that a person may see."""
     rows = _last(person).values("rule", "verdict").annotate(count=Count("pk"), near=Count("pk", filter=NEAR))

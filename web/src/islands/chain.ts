@@ -19,6 +19,10 @@ export function start(element: HTMLElement): void {
     rows[node.level] = row + 1;
     return [node.key, row];
   }));
+  // The series has the very size of the points, so that nothing is stretched.
+  const last = Math.max(1, ...said.nodes.map((node) => node.level));
+  const most = Math.max(2, ...Object.values(rows));
+  const across = (element.clientWidth - 140) / last, down = Math.min(90, (element.clientHeight - 130) / (most - 1));
   draw(element, () => {
     const shown = base();
     const kinds = Object.keys(said.words);
@@ -30,12 +34,12 @@ export function start(element: HTMLElement): void {
       },
       legend: { top: 0, data: kinds.map((kind) => said.words[kind]), textStyle: { color: color("text-2") } },
       series: [{
-        type: "graph", layout: "none", roam: true, top: 56, bottom: 24, left: 80, right: 80, symbol: "roundRect", symbolSize: [104, 40],
+        type: "graph", layout: "none", roam: true, top: 76, left: 70, width: across * last, height: down * (most - 1), symbol: "roundRect", symbolSize: [96, 36],
         edgeSymbol: ["none", "arrow"], edgeSymbolSize: 8, lineStyle: { color: color("line-strong"), curveness: 0.06 },
-        label: { show: true, color: color("text"), fontSize: 12, width: 96, overflow: "break" },
+        label: { show: true, color: color("text"), fontSize: 12, width: 90, overflow: "break" },
         categories: kinds.map((kind) => ({ name: said.words[kind], itemStyle: { color: color("surface-2"), borderWidth: 2, borderColor: color(COLOURS[kind] ?? "line") } })),
         data: said.nodes.map((node) => ({
-          id: node.key, name: node.name, x: node.level * 180, y: (places.get(node.key) ?? 0) * 90 - ((rows[node.level] ?? 1) - 1) * 45,
+          id: node.key, name: node.name, x: node.level * across, y: ((places.get(node.key) ?? 0) + (most - (rows[node.level] ?? 1)) / 2) * down,
           category: kinds.indexOf(node.word), itemStyle: { color: color("surface-2"), borderWidth: 2, borderColor: color(COLOURS[node.word] ?? "line") },
           said: [`${node.name}: ${said.words[node.word]}`, ...node.firms].join("\n"),
         })),

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from zhiyuan.cases.names import LANE
 from zhiyuan.cases.templatetags.cases import language, words
 from zhiyuan.indicators import wording
 from zhiyuan.indicators.checks import AMBER, GREEN, RED
@@ -54,6 +55,18 @@ def period_words(period: Period | None) -> str:
 def group_name(group: str) -> str:
     """What a group of indicators is called."""
     return words(GROUPS[group])
+
+
+@register.filter
+def lane_words(lane: str) -> str:
+    """What a lane of a firm's years is called."""
+    return words(LANE[lane])
+
+
+@register.filter
+def said_name(one: Any) -> str:
+    """The name of a chain or a segment."""
+    return str(getattr(one, language()))
 
 
 @register.filter
