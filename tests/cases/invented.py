@@ -165,6 +165,8 @@ def _careful(run: Run, dice: random.Random, now: datetime) -> Event:
             return Event("fetch", now, now.date(), "li", "", {"docs": lacks})
         asked = [c for c in kind.step[step].checks if dice.random() < 0.5]
         act, data = "pass", {"form": answers(kind, step), "files": photos(kind, kind.step[step].gives)}
+        if kind.step[step].silence and dice.random() < 0.3:
+            return Event("silence", now, now.date(), "–", step)
         if asked:
             act, data = "check", {"item": asked[0], "answer": kind.check[asked[0]].clear[0]}
     elif state.phase == "paused":
@@ -219,6 +221,7 @@ def _any_event(run: Run, dice: random.Random, now: datetime) -> Event:
         "answer": dice.choice(["", "none", "T0", "T3", "T4"]),
         "to": dice.choice([*kind.step, "wang"]),
         "people": dice.sample(["li", "wang", "zhao"], 1),
+        "of": dice.choice(["li", "wang", "zhao"]),
         "why": dice.choice([*kind.pauses, ""]),
         "reason": dice.choice(["so", "so", ""]),
         "level": dice.choice(["very_good", "bad", "very_bad", "awful"]),

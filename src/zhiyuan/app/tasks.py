@@ -203,6 +203,21 @@ def data_checks(home: Home) -> dict[str, Any]:
     return dict(datachecks.ask_due(home))
 
 
+def signatures(home: Home) -> dict[str, Any]:
+    """Hand signatures that were waited for long enough over to the deputies."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.cases import writes_signing
+    from zhiyuan.park.queries import sites
+
+    handed = 0
+    for site in sites():
+        with transaction.atomic():
+            handed += writes_signing.hand_over_due(site)
+    return {"handed_over": handed}
+
+
 def land_reviews(home: Home) -> dict[str, Any]:
     """Open the review of every land lease whose day has come, once."""
     ready()
@@ -262,6 +277,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "case_clocks": case_clocks,
     "case_reminders": case_reminders,
     "data_checks": data_checks,
+    "signatures": signatures,
     "land_reviews": land_reviews,
     "work_orders": work_orders,
     "files": files,

@@ -17,6 +17,7 @@ from zhiyuan.cases import (
     writes_drafts,
 )
 from zhiyuan.cases.api_track import router as tracking
+from zhiyuan.cases.greenlane import FIRST
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ready
@@ -108,6 +109,7 @@ class TurnOut(Schema):
     what: str
     due: date | None
     provisional: bool
+    green_lane: bool
 
 
 @router.get("/", response=list[CaseOut])
@@ -122,7 +124,8 @@ def work(request: HttpRequest, limit: int = 200) -> Any:
     """What waits for you, what is due first."""
     return [
         TurnOut(case_id=t.case_id, number=t.case.number, enterprise=str(t.case.enterprise or ""), about=t.case.about,
-                desk=t.desk, what=t.what, due=t.due, provisional=t.provisional)
+                desk=t.desk, what=t.what, due=t.due, provisional=t.provisional,
+                green_lane=t.rank == FIRST)
         for t in queries.work(request.user)[: max(0, min(limit, 1000))]
     ]  # fmt: skip
 

@@ -11,11 +11,14 @@ from zhiyuan.cases.fold import ACTS, FIRM, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.identity.verbs import may
 
+LANES = {"green_lane": services.grant_green_lane, "leave_lane": services.end_green_lane}
 OF_ONE_DOCUMENT = ("promise", "fulfil", "breach", "rectify", "prolong", "start_work")
 
 
 def do(person: Any, row: Any, said: Mapping[str, Any]) -> Any:
     """Do ``said["act"]`` with the words that its verb knows; the rules of the kind say no where it may not be."""
+    if (lane := LANES.get(str(said.get("act", "")))) is not None:
+        return lane(person, row, reason=said.get("reason", ""))
     act, step = str(said.get("act", "")), queries.read(row).kind.step.get(said.get("step", ""))
     who = ACTS[act].who if act in ACTS else ""
     own = who == FIRM or (who == STEP and step is not None and step.by == APPLICANT)

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from zhiyuan.cases import certificate, facts, intake, lookback, rating, turns, work
+from zhiyuan.cases import certificate, facts, greenlane, intake, lookback, rating, signing, turns, work
 from zhiyuan.cases.event import Event, sealed
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.names import ACT, PHASE
@@ -29,7 +29,7 @@ from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 Rule = Callable[[Kind, State, Event], State]
 
 FIRM, DESK, STEP, LOOKER, ANYONE = "firm", "desk", "step", "looker", "anyone"
-CLOCK, EDITION, AUTHORITY = "clock", "edition", "authority"
+CLOCK, EDITION, AUTHORITY, LEAD = "clock", "edition", "authority", "lead"
 """Who acts: the firm, a desk of the case, the desk of the step, the desk that looks back, whoever sees the case, the
 passing of time, whoever puts the case under a new edition of its kind, or an authority that the system asked and that
 nobody speaks for."""
@@ -64,8 +64,9 @@ ACTS: dict[str, Act] = {
     "silence": _act(work.silent_step, CLOCK, RUNNING),
     "send_back": _act(work.send_back, STEP, RUNNING),
     "transfer": _act(work.transfer, STEP, RUNNING, PAUSED),
-    "cosign": _act(work.cosign, STEP, RUNNING, PAUSED),
-    "sign": _act(work.sign, ANYONE, RUNNING, PAUSED),
+    "cosign": _act(signing.cosign, STEP, RUNNING, PAUSED),
+    "hand_over": _act(signing.hand_over, CLOCK, RUNNING, PAUSED),
+    "sign": _act(signing.sign, ANYONE, RUNNING, PAUSED),
     "ask": _act(work.ask, DESK, RUNNING),
     "check": _act(facts.check, AUTHORITY, *OPEN),
     "attest": _act(facts.attest, DESK, RUNNING),
@@ -84,6 +85,8 @@ ACTS: dict[str, Act] = {
     "sanction": _act(turns.sanction, DESK, BREACHED),
     "prolong": _act(certificate.prolong, DESK, RUNNING, PAUSED, FOLLOWUP, CLOSED, BREACHED),
     "start_work": _act(certificate.start_work, DESK, RUNNING, PAUSED, FOLLOWUP, CLOSED, BREACHED),
+    "green_lane": _act(greenlane.grant, LEAD, SUBMITTED, RETURNED, RUNNING, PAUSED),
+    "leave_lane": _act(greenlane.leave, LEAD, *OPEN),
     "reopen": _act(turns.reopen, DESK, CLOSED, REFUSED),
     "look_back": _act(lookback.look_back, LOOKER, WATCHED),
     "rebound": _act(lookback.rebound, DESK, WATCHED, CLOSED),

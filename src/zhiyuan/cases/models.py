@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import F, Func, Q
 
+from zhiyuan.cases.greenlane import AFTER
 from zhiyuan.cases.subject import FIRM, SITE, matter
 
 
@@ -244,13 +245,15 @@ class Turn(models.Model):
     due = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
     holder = models.CharField(max_length=150, blank=True)
+    rank = models.PositiveSmallIntegerField(default=AFTER, db_default=AFTER)
+    """0 on the green lane: before all others, whatever their days."""
 
     class Meta:
         ordering = ["due", "case"]
-        constraints = [models.UniqueConstraint(fields=["case", "desk", "what"], name="turn_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "desk", "what", "holder"], name="turn_once_a_holder")]
         indexes = [
-            models.Index("holder", "desk", Until("due"), "case", "id", name="turn_of_desk_until"),
-            models.Index("holder", Until("due"), "case", "id", name="turn_of_holder_until"),
+            models.Index("holder", "desk", "rank", Until("due"), "case", "id", name="turn_of_desk_ranked"),
+            models.Index("holder", "rank", Until("due"), "case", "id", name="turn_of_holder_ranked"),
         ]
 
 
@@ -291,6 +294,39 @@ class Rating(models.Model):
 
     class Meta:
         ordering = ["-case_id"]
+
+
+class SigningDeputy(models.Model):
+    """Who signs for somebody who is asked to, from one day to another, once it was waited for that long.
+
+    ``kind`` and ``step`` are empty where it is for every one. Office time. [min]
+    """
+
+    head = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40, blank=True)
+    step = models.CharField(max_length=40, blank=True)
+    first = models.DateField()
+    last = models.DateField()
+    after_minutes = models.PositiveIntegerField()
+    entered = models.DateTimeField()
+    entered_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-first", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="signing_days_in_order"),
+            models.CheckConstraint(condition=~Q(deputy=F("head")), name="signing_deputy_is_another"),
+        ]
+        indexes = [models.Index(fields=["head", "last"], name="signing_by_head")]
+
+    def __str__(self) -> str:
+        return f"{self.head} → {self.deputy}"
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own and that of the person for whom it is."""
+        return [("cases.signingdeputy", str(self.pk)), *self.head.scopes()]
 
 
 class KindProposal(models.Model):

@@ -42,7 +42,7 @@ from zhiyuan.kernel.datacheck import Item, items
 
 Choices = tuple[tuple[str, Words], ...]
 REASON, DOCS, TO, PERSON, WHY = "reason", "docs", "to", "person", "why"
-RATE, DAY = "level", "day"
+RATE, DAY, PEOPLE = "level", "day", "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,21 @@ def desks(
     yield from _rated(state)
 
 
+def signer(kind: Kind, state: State, names: Collection[str]) -> Iterator[Offer]:
+    """A signature that is asked of somebody, or of those for whom they may sign."""
+    for step in kind.steps:
+        asked = state.asked_to_sign.get(step.key, frozenset())
+        if asked & set(names) and state.phase in ACTS["sign"].phases:
+            yield Offer("sign", step.title, step=step.key, first=True)
+
+
+def lane(state: State) -> Iterator[Offer]:
+    """Putting a case on the green lane, or taking it off again."""
+    act = "leave_lane" if state.green else "green_lane"
+    if state.phase in ACTS[act].phases:
+        yield Offer(act, reason=True)
+
+
 def _certified(kind: Kind, state: State, today: date) -> Iterator[Offer]:
     """What was issued and still holds may be prolonged, or work begun with it."""
     for found in certificates(kind, state) if state.phase in ACTS["prolong"].phases else ():
@@ -148,6 +163,7 @@ def _step(kind: Kind, state: State, step: Step, doubtful: Collection[str]) -> It
         yield Offer("skip", step.optional, step=step.key, reason=True)
     yield from _back(kind, state, step)
     yield Offer("transfer", step.title, step=step.key, asks=PERSON)
+    yield Offer("cosign", step.title, step=step.key, asks=PEOPLE)
 
 
 def _rests(

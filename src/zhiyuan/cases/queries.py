@@ -11,8 +11,10 @@ from zhiyuan.cases import writes
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event, first_broken
 from zhiyuan.cases.fold import folded
+from zhiyuan.cases.greenlane import AFTER, FIRST
 from zhiyuan.cases.kind import APPLICANT, ISSUED, Document, Kind, Step, Words
 from zhiyuan.cases.models import Case, Edition, Order, Paper, Reach, Turn, Until
+from zhiyuan.cases.models import Event as Line
 from zhiyuan.cases.names import ACT, title
 from zhiyuan.cases.queries_found import Merged, few_or_many, many
 from zhiyuan.cases.queries_words import of_words
@@ -30,6 +32,7 @@ from zhiyuan.kernel.errors import NotFound, NotReady
 from zhiyuan.park.queries import today, zone
 
 DESK, CASE, APPLY = "cases.desk", "cases.case", "cases.apply_for"
+COUNTED = 1_000
 SHOWN = ("enterprise", "edition", "site")
 """What a list shows of a case besides its own row."""
 
@@ -125,8 +128,12 @@ def _sees_parks(person: Any) -> bool:
 
 
 def work(person: Any) -> Merged:
-    """What waits for a person: the turns of the desks they sit at and of the firms they act for, and what was
-    handed over to them or to whom they stand in for; what is due first comes first. Away, they hold nothing."""
+    """What waits for a person; the green lane comes first, then what is due first."""
+    return Merged(Turn, _turns(person), first=["rank"], then=["case"], related=[f"case__{name}" for name in SHOWN])
+
+
+def _turns(person: Any) -> "list[QuerySet[Turn]]":
+    """The turns of the desks that a person sits at and of the firms they act for, and what was handed over to them."""
     own = [] if absence_of(person) else [person.username]
     mine = [Q(holder=name) for name in (*own, *(away.username for away in stands_in_for(person)))]
     for grant in grants_of(person):
@@ -135,8 +142,35 @@ def work(person: Any) -> Merged:
             mine.append(Q(holder="") & (Q(desk=grant.scope_id) if grant.scope_type == DESK else there))
         elif allows(grant.role, "cases.answer_case"):
             mine.append(Q(desk=APPLICANT) & _within(grant, "case__"))
-    parts = [Turn.objects.filter(part) for part in mine]
-    return Merged(Turn, parts, then=["case"], related=[f"case__{name}" for name in SHOWN])
+    return [Turn.objects.filter(part) for part in mine]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """How many turns of a work list go before the others, and how many of those others are overdue; counted up to
+    ``COUNTED``."""
+
+    green: int
+    overdue: int
+
+
+def lanes(person: Any, day: date) -> Lanes | None:
+    """What the green lane costs the others on a person's work list; None where nothing is on it."""
+    parts = _turns(person)
+
+    def counted(**of: Any) -> int:
+        lists = (part.filter(**of).order_by().values_list("pk", flat=True)[:COUNTED] for part in parts)
+        return len({pk for some in lists for pk in some})
+
+    green = counted(rank=FIRST)
+    return Lanes(green, counted(rank=AFTER, due__lt=day)) if green else None
+
+
+def granted(turns: Iterable[Turn]) -> dict[int, Line]:
+    """Who put the cases of some turns on the green lane and why, by case; one question for all."""
+    cases = {turn.case_id for turn in turns if turn.rank == FIRST}
+    lines = Line.objects.filter(case__in=cases, act="green_lane").order_by("case", "seq") if cases else ()
+    return {line.case_id: line for line in lines}
 
 
 def read(case: Case) -> Read:

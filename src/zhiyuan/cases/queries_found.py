@@ -18,14 +18,15 @@ FEW = 5_000
 LAST_PAGE = 1_000
 
 Key = tuple[Any, ...]
-"""What a row is ordered by: when it is due (the end of all days where it is not), what decides then, its number."""
+"""What a row is ordered by: what goes before its day, when it is due (the end of all days where it is not), what
+decides then, its number."""
 
 
 class Merged(Sequence[Any]):
     """Parts of one table as one list of rows, what is due first, each once, read as far as the page that is asked for.
 
-    A part is a query, which an index has in order, or a few keys, sorted. Of what is due on one day the columns
-    ``then`` decide, and at last the row's number. ``cut``: more fit than are in the list.
+    A part is a query, which an index has in order, or a few keys, sorted. Before the day the columns ``first`` decide,
+    of what is due on one day the columns ``then``, at last the row's number. ``cut``: more fit than are in the list.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class Merged(Sequence[Any]):
         model: type[Model],
         parts: Sequence["QuerySet[Any] | list[Key]"],
         *,
+        first: Sequence[str] = (),
         then: Sequence[str] = (),
         related: Sequence[str] = (),
         cut: bool = False,
     ) -> None:
-        self.model, self.parts, self.then, self.related, self.cut = model, parts, (*then, "pk"), related, cut
+        self.model, self.parts, self.related, self.cut = model, parts, related, cut
+        self.first, self.then = tuple(first), (*then, "pk")
 
     def __getitem__(self, place: Any) -> Any:
         if not isinstance(place, slice):
@@ -61,7 +64,7 @@ class Merged(Sequence[Any]):
     def _of(self, part: "QuerySet[Any] | list[Key]", start: int, stop: int | None) -> list[Key]:
         if isinstance(part, list):
             return part[start:stop]
-        return keys(part.order_by(Until("due"), *self.then)[start:stop], self.then)
+        return keys(part.order_by(*self.first, Until("due"), *self.then)[start:stop], self.then, self.first)
 
     def _rows(self, numbers: list[int]) -> list[Any]:
         """What a page shows, read for that page alone."""
@@ -71,9 +74,10 @@ class Merged(Sequence[Any]):
         return [there[number] for number in numbers if number in there]
 
 
-def keys(rows: "QuerySet[Any]", then: Sequence[str] = ("pk",)) -> list[Key]:
+def keys(rows: "QuerySet[Any]", then: Sequence[str] = ("pk",), first: Sequence[str] = ()) -> list[Key]:
     """What some rows are ordered by."""
-    return [(due or date.max, *rest) for due, *rest in rows.values_list("due", *then)]
+    return [(*row[:-1 - len(then)], row[-1 - len(then)] or date.max, *row[-len(then) :])
+            for row in rows.values_list(*first, "due", *then)]  # fmt: skip
 
 
 def few_or_many(found: "QuerySet[Any]", phases: Sequence[str]) -> list["QuerySet[Any] | list[Key]"]:

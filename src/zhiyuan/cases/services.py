@@ -14,13 +14,24 @@ from zhiyuan.cases import (
     writes_onward,
     writes_papers,
     writes_pledges,
+    writes_signing,
     writes_visit,
 )
 from zhiyuan.cases.answers import refuse_wrong
-from zhiyuan.cases.fold import ACTS, AUTHORITY, EDITION, FIRM, LOOKER, STEP
+from zhiyuan.cases.fold import ACTS, AUTHORITY, EDITION, FIRM, LEAD, LOOKER, STEP
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.models import Case, Event, Inspection, KindProposal, KindPublication, Paper, Pledge, Visit
+from zhiyuan.cases.models import (
+    Case,
+    Event,
+    Inspection,
+    KindProposal,
+    KindPublication,
+    Paper,
+    Pledge,
+    SigningDeputy,
+    Visit,
+)
 from zhiyuan.cases.queries import At, for_the_firm, held, read
 from zhiyuan.cases.sources import refuse_connected
 from zhiyuan.cases.subject import Matter
@@ -132,7 +143,7 @@ def work_case(
     form: dict[str, str] | None = None,
 ) -> Event:
     """What a desk does in a case: receive, do a step, have authorities asked, stop the clock, decide."""
-    known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION, AUTHORITY)]
+    known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION, AUTHORITY, LEAD)]
     _refuse_unknown(act, known)
     if ACTS[act].who == STEP:
         _refuse_other_desks(person, case, step)
@@ -153,6 +164,8 @@ def work_case(
     if act == "attest":
         refuse_connected(writes.kind_of(case), answers or {})
     away = _stood_in_for(person, case, act, step)
+    if away is None and act == "sign":
+        away = writes_signing.signs_for(person, case, step)
     data |= {"for": away.username} if away else {}
     return writes_papers.append(case, act, person, step=step, data=data, on_behalf=str(away or ""))
 
@@ -187,6 +200,43 @@ def remove_paper(person: Person, paper: Paper) -> Case:
     """Take a file out again that was not handed in yet."""
     writes_papers.remove(paper, person, may(person, "cases.work_case", paper.case))
     return paper.case
+
+
+@verb
+def grant_green_lane(person: Person, case: Case, *, reason: str) -> Event:
+    """Have a case worked on before others, and say why; only somebody with a role for the whole park may."""
+    demand(person, "cases.grant_green_lane", case.site)
+    return writes.append(case, "green_lane", person.username, data={"reason": reason})
+
+
+@verb
+def end_green_lane(person: Person, case: Case, *, reason: str) -> Event:
+    """Let a case go on among the others, and say why; only somebody with a role for the whole park may."""
+    demand(person, "cases.end_green_lane", case.site)
+    return writes.append(case, "leave_lane", person.username, data={"reason": reason})
+
+
+@verb
+def appoint_signing_deputy(
+    person: Person,
+    head: Person,
+    *,
+    deputy: str,
+    first: date,
+    last: date,
+    after_minutes: int | None = None,
+    kind: str = "",
+    step: str = "",
+) -> SigningDeputy:
+    """Let a deputy sign for somebody on some days, once a signature was waited for that long in office time [min];
+    for every kind and step where none is said."""
+    return writes_signing.appointed(person, head, deputy, first, last, after_minutes, kind, step)
+
+
+@verb
+def end_signing_deputy(person: Person, appointment: SigningDeputy) -> SigningDeputy:
+    """Let a deputy sign no more from now on."""
+    return writes_signing.ended(appointment)
 
 
 @verb

@@ -86,6 +86,15 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Green:
+    """Who put a case on the green lane, when and why: it is worked on before others."""
+
+    by: str
+    when: Moment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """How the firm found its case; who did its steps then, and what came of a bad one."""
 
@@ -133,6 +142,11 @@ class State:
     holders: Mapping[str, str] = field(default_factory=dict)
     """Step → the person it was transferred to; without one it is the desk's."""
     asked_to_sign: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asked_since: Mapping[tuple[str, str], Moment] = field(default_factory=dict)
+    """(Step, whose signature) → since when it is asked for."""
+    deputies: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(Step, whose signature) → the deputy who may sign for them, once it was handed over."""
+    green: Green | None = None
     objection: bool = False
     covered: str = ""
     """The number of the earlier case that stands for some of its documents; empty where none does."""

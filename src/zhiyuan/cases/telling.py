@@ -12,7 +12,7 @@ from zhiyuan.cases.kind import APPLICANT, Kind, Words
 from zhiyuan.cases.names import PHASE, title
 from zhiyuan.cases.reading import LEGAL, PROMISED, clocks
 from zhiyuan.cases.state import BREACHED, WITHDRAWN, State, lacking
-from zhiyuan.cases.turn import Turn
+from zhiyuan.cases.turn import SIGN, Turn
 
 FIRM, DESK, PERSON = "firm", "desk", "person"
 HEAD, LEADER = "head", "leader"
@@ -54,7 +54,7 @@ def tellings(
     for turn in waiting:
         if event.act == "urge" and turn.desk != APPLICANT:
             found.append(Telling(whose(turn), "urged", turn.what, _turn(kind, turn)))
-        elif (turn.desk, turn.what) in new and (turn.desk, event.act) != (APPLICANT, "return"):
+        elif turn.what != SIGN and (turn.desk, turn.what) in new and (turn.desk, event.act) != (APPLICANT, "return"):
             found.append(Telling(whose(turn), "asked" if turn.desk == APPLICANT else "turn", turn.what,
                                  _turn(kind, turn)))  # fmt: skip
     return found
@@ -97,6 +97,8 @@ def _named(kind: Kind, event: Event) -> Iterable[Telling]:
         yield Telling(To(PERSON, event.said("to")), "handed_over", said={"what": step})
     elif event.act == "copy":
         yield Telling(To(PERSON, event.said("to")), "copied")
+    elif event.act == "hand_over":
+        yield Telling(To(PERSON, event.said("to")), "cosign", said={"what": step})
     elif event.act == "cosign":
         for name in event.data.get("people", ()):
             yield Telling(To(PERSON, str(name)), "cosign", said={"what": step})

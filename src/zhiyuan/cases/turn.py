@@ -1,17 +1,18 @@
 """Whose turn it is: what a work list shows of a case, for each desk and for the firm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from zhiyuan.cases.greenlane import AFTER, FIRST
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.rating import answerable, put_right_by
 from zhiyuan.cases.reading import LEGAL, LOOK_BACK, PROMISE, PROMISED, STEP, Running, clocks
-from zhiyuan.cases.state import BREACHED, FOLLOWUP, PAUSED, RETURNED, SUBMITTED, State, open_promises, ready
+from zhiyuan.cases.state import BREACHED, FOLLOWUP, PAUSED, RETURNED, RUNNING, SUBMITTED, State, open_promises, ready
 from zhiyuan.cases.subject import ENTERPRISE
 from zhiyuan.kernel.workday import is_provisional
 
 COUNTER, SUPPLY, RESUME, VERIFY = "accept", "supply", "resume", "fulfil"
-CALL_BACK, PUT_RIGHT, RECTIFY = "call_back", "put_right", "rectify"
+CALL_BACK, PUT_RIGHT, RECTIFY, SIGN = "call_back", "put_right", "rectify", "sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,25 @@ class Turn:
     due: date | None = None
     provisional: bool = False
     holder: str = ""
+    rank: int = AFTER
 
 
 def turns(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
     """Everything that somebody has to do next; when a case has ended, what follows from a breach or a bad rating."""
-    return (*_work(kind, state, today), *_rated(kind, state))
+    found = (*_work(kind, state, today), *_signatures(kind, state, today), *_rated(kind, state))
+    return tuple(replace(turn, rank=FIRST) for turn in found) if state.green else found
+
+
+def _signatures(kind: Kind, state: State, today: date) -> tuple[Turn, ...]:
+    """Whoever was asked to sign a step, and the deputy to whom that was handed over."""
+    running = clocks(kind, state, today) if any(state.asked_to_sign.values()) else ()
+    found: dict[tuple[str, str], Turn] = {}
+    for step in kind.steps:
+        due = min((c for c in running if c.of in (step.key, kind.key)), key=lambda c: c.due.day, default=None)
+        for name in sorted(state.asked_to_sign.get(step.key, ())):
+            for holder in filter(None, (name, state.deputies.get((step.key, name)))):
+                found.setdefault((step.by, holder), _turn(step.by, SIGN, due, holder))
+    return tuple(found.values()) if state.phase in (RUNNING, PAUSED) else ()
 
 
 def _rated(kind: Kind, state: State) -> tuple[Turn, ...]:

@@ -32,6 +32,8 @@ def undone(kind: Kind, state: State, event: Event, step: str) -> State:
         prolonged={k: v for k, v in state.prolonged.items() if k not in void},
         work_began={k: v for k, v in state.work_began.items() if k not in void},
         sent_back={**state.sent_back, step: moment(event)},
+        asked_since={k: v for k, v in state.asked_since.items() if k[0] not in again},
+        deputies={k: v for k, v in state.deputies.items() if k[0] not in again},
         asked_to_sign={k: v for k, v in state.asked_to_sign.items() if k not in again},
     )
 

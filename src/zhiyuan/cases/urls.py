@@ -16,6 +16,7 @@ from zhiyuan.cases import (
     views_public,
     views_ratings,
     views_register,
+    views_signing,
     views_track,
     views_visit,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     path("cases/take/", views_load.take, name="case_take"),
     path("pledges/", views_pledges.pledges, name="pledges"),
     path("pledges/<int:pk>/", views_pledges.pledge, name="pledge"),
+    path("cases/deputies/", views_signing.deputies, name="signing_deputies"),
+    path("cases/deputies/<int:pk>/end/", views_signing.end, name="signing_deputy_end"),
     path("cases/ratings/", views_ratings.ratings, name="case_ratings"),
     path("cases/new/", views.choose, name="case_choose"),
     path("cases/new/<slug:key>/", views_apply.apply, name="case_apply"),

@@ -19,6 +19,7 @@ from zhiyuan.cases import (
     queries_drafts,
     queries_found,
     queries_onward,
+    queries_signing,
     services,
     sources,
     views_papers,
@@ -31,6 +32,7 @@ from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.mechanism import goes_through
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
+from zhiyuan.cases.queries_promises import latest_day
 from zhiyuan.cases.state import lacking, looked_from, may_promise
 from zhiyuan.cases.subject import ENTERPRISE, PLACE
 from zhiyuan.cases.templatetags.cases import language
@@ -58,6 +60,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "stands_in": stands_in_for(request.user),
         "may_work": may_somewhere(request.user, "cases.work_case"),
         "may_deal": any(may(request.user, "cases.deal_work", site) for site in sites()),
+        "lanes": queries.lanes(request.user, latest_day()),
+        "granted": queries.granted(page),
     }
     return render(request, "cases/work.html", context)
 
@@ -164,6 +168,8 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
     itself, answers = queries.for_the_firm(person, row.enterprise), may(person, "cases.answer_case", row)
     if answers:
         offers += offer.firms(found.kind, found.state, itself)
+    offers += offer.signer(found.kind, found.state, queries_signing.names(found, person))
+    offers += offer.lane(found.state) if may(person, "cases.grant_green_lane", row.site) else ()
     facts = queries_checks.facts(found)
     awaited = any(fact.wished and fact.connected for fact in facts)
     context = {

@@ -85,28 +85,10 @@ def send_back(kind: Kind, state: State, event: Event) -> State:
 
 def transfer(kind: Kind, state: State, event: Event) -> State:
     """转办: a step that is not done goes to another person."""
-    step, to = _undone(kind, state, event), event.said("to")
+    step, to = undone_step(kind, state, event), event.said("to")
     if not to:
         raise Malformed("say to whom")
     return replace(state, holders={**state.holders, step.key: to})
-
-
-def cosign(kind: Kind, state: State, event: Event) -> State:
-    """加签: the step is not done before these people have signed it too."""
-    step, people = _undone(kind, state, event), frozenset(map(str, event.data.get("people", ())))
-    if not people:
-        raise Malformed("say who is asked to sign")
-    asked = state.asked_to_sign.get(step.key, frozenset())
-    return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked | people})
-
-
-def sign(kind: Kind, state: State, event: Event) -> State:
-    """One of those who were asked signs, or for one who is away the deputy: the log names both."""
-    step = _undone(kind, state, event)
-    asked, signer = state.asked_to_sign.get(step.key, frozenset()), event.said("for") or event.actor
-    if signer not in asked:
-        raise Refused("{person} was not asked to sign {step}", person=signer, step=step.title)
-    return replace(state, asked_to_sign={**state.asked_to_sign, step.key: asked - {signer}})
 
 
 def ask(kind: Kind, state: State, event: Event) -> State:
@@ -159,7 +141,8 @@ def _ready(kind: Kind, state: State, event: Event) -> Step:
     raise Refused("it is not the turn of {step}; ready: {steps}", step=known, steps=turn)
 
 
-def _undone(kind: Kind, state: State, event: Event) -> Step:
+def undone_step(kind: Kind, state: State, event: Event) -> Step:
+    """The step that an event names, which is not done yet."""
     if event.step not in kind.step:
         raise NotFound("{kind} has no step {step}", kind=kind.title, step=event.step or "–")
     if event.step in state.done:

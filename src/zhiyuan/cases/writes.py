@@ -236,7 +236,7 @@ def settle(
 def certify_again(case: Case) -> None:
     """Lay anew what a case issued, for a new notice of working days."""
     kind = kind_of(case)
-    writes_certificates.lay(case, kind, State(), folded(kind, log(case)))
+    writes_certificates.lay(case, kind, None, folded(kind, log(case)))
 
 
 def settle_again(case: Case, at: datetime) -> bool:

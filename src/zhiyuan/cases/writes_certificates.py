@@ -9,9 +9,10 @@ from zhiyuan.cases.state import State
 from zhiyuan.kernel import parktime
 
 
-def lay(case: Case, kind: Kind, before: State, after: State) -> None:
-    """Lay what a case issued by its log, where an event changed it; all of it from an empty state before."""
-    if (now := certificates(kind, after)) == certificates(kind, before) and before != State():
+def lay(case: Case, kind: Kind, before: State | None, after: State) -> None:
+    """Lay what a case issued by its log, where an event changed it; all of it where nothing is said of before."""
+    now = certificates(kind, after)
+    if before is not None and now == certificates(kind, before):
         return
     Certificate.objects.filter(case=case).exclude(doc__in=[one.doc for one in now]).delete()
     for one in now:

@@ -18,9 +18,11 @@ LAST = """SELECT seq, at, day, digest, (SELECT edition_id FROM cases_case WHERE 
 ADD = """INSERT INTO cases_event (case_id, seq, act, step, at, day, actor, on_behalf, data, previous, digest)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (case_id, seq) DO NOTHING RETURNING id"""
 SETTLE = "UPDATE cases_case SET phase = %s, due = %s, provisional = %s WHERE id = %s"
-TURNS = "SELECT desk, what, due, provisional, holder, id FROM cases_turn WHERE case_id = %s"
-MOVE_TURN = "UPDATE cases_turn SET desk = %s, what = %s, due = %s, provisional = %s, holder = %s WHERE id = %s"
-ADD_TURN = "INSERT INTO cases_turn (desk, what, due, provisional, holder, case_id) VALUES (%s, %s, %s, %s, %s, %s)"
+TURNS = "SELECT desk, what, holder, due, provisional, rank, id FROM cases_turn WHERE case_id = %s"
+MOVE_TURN = """UPDATE cases_turn SET desk = %s, what = %s, holder = %s, due = %s, provisional = %s, rank = %s
+    WHERE id = %s"""
+ADD_TURN = """INSERT INTO cases_turn (desk, what, holder, due, provisional, rank, case_id)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 DROP_TURN = "DELETE FROM cases_turn WHERE id = %s"
 EDITION = "SELECT id FROM cases_edition WHERE digest = %s"
 NUMBER = """INSERT INTO cases_numbers (site_id, day, last) VALUES (%s, %s, 1)
@@ -56,11 +58,11 @@ def settle(
     with _connection().cursor() as cursor:
         cursor.execute(SETTLE, [phase, due, provisional, case_id])
         cursor.execute(TURNS, [case_id])
-        there = {row[:2]: row for row in cursor.fetchall()}
-        wanted = {(turn.desk, turn.what): _columns(turn) for turn in turns}
-        gone = [there[key][5] for key in there.keys() - wanted.keys()]
+        there = {row[:3]: row for row in cursor.fetchall()}
+        wanted = {(turn.desk, turn.what, turn.holder): _columns(turn) for turn in turns}
+        gone = [there[key][-1] for key in there.keys() - wanted.keys()]
         new = [wanted[key] for key in wanted if key not in there]
-        changed = [(*said, there[key][5]) for key, said in wanted.items() if key in there and there[key][:5] != said]
+        changed = [(*said, there[key][-1]) for key, said in wanted.items() if key in there and there[key][:-1] != said]
         reused = list(zip(new, gone, strict=False))
         for said in [*changed, *((*turn, number) for turn, number in reused)]:
             cursor.execute(MOVE_TURN, said)
@@ -68,7 +70,7 @@ def settle(
             cursor.execute(DROP_TURN, [number])
         for turn in new[len(reused) :]:
             cursor.execute(ADD_TURN, [*turn, case_id])
-    return wanted.keys() - there.keys()
+    return {key[:2] for key in wanted} - {key[:2] for key in there}
 
 
 def edition(digest: str) -> int | None:
@@ -86,8 +88,8 @@ def number(site_id: int, day: date) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _columns(turn: Turn) -> tuple[str, str, date | None, bool, str]:
-    return turn.desk, turn.what, turn.due, turn.provisional, turn.holder
+def _columns(turn: Turn) -> tuple[str, str, str, date | None, bool, int]:
+    return turn.desk, turn.what, turn.holder, turn.due, turn.provisional, turn.rank
 
 
 def _connection() -> Any:

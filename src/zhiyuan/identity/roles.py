@@ -112,6 +112,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "billing.view_prices",
         "enterprises.view",
         "cases.view",
+        "cases.grant_green_lane",
+        "cases.end_green_lane",
         "land.view",
         "projects.view",
         "innovation.view",
@@ -129,7 +131,12 @@ PAPERS = ("cases.add_paper", "cases.remove_paper", "cases.reuse_paper", "archive
 SEES = ("enterprises.view", "projects.view", "cases.view", "agency.view")
 
 LENT: dict[str, tuple[str, ...]] = {
-    "oneself": ("identity.enter_absence", "identity.end_absence"),
+    "oneself": (
+        "identity.enter_absence",
+        "identity.end_absence",
+        "cases.appoint_signing_deputy",
+        "cases.end_signing_deputy",
+    ),
     "deputy": ("cases.view", WORK, *PAPERS),
     "agent": ("agency.revoke_delegation",),
     "agent_enters": ("cases.open_case",),

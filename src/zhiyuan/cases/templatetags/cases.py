@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from zhiyuan.cases import certificate, form
 from zhiyuan.cases.effect import EFFECTS
 from zhiyuan.cases.kind import Listed, Words
+from zhiyuan.cases.kindread import kind
 from zhiyuan.cases.names import ACT, AUTHORITY, LANE, PHASE, YES_NO
 from zhiyuan.cases.promise import STATE
 from zhiyuan.cases.rating import LEVEL
+from zhiyuan.kernel import parktime
 from zhiyuan.kernel.datacheck import REASONS
 from zhiyuan.kernel.errors import ZhiyuanError
 
@@ -108,6 +110,12 @@ def answer_word(said: str) -> str:
 def promise_state(state: str) -> str:
     """What a state of a promise is called."""
     return words(STATE[state])
+
+
+@register.filter
+def kind_name(key: str) -> str:
+    """What a kind is called as new cases are opened under it; all of them where none is named."""
+    return words(kind(key, parktime.now().date()).title) if key else _("All")
 
 
 @register.filter
