@@ -97,6 +97,7 @@ def test_without_cases_the_answer_says_that_all_is_assumed() -> None:
     assert drawn().basis == "assumed"
 
 
+ORDINARY = (False, False)  # neither in the green lane nor looked at before
 STORY = """
 - {day: 2026-03-02, act: submit, at: "09:00", data: {form: {subject: 模拟}, docs: [application, drawing]}}
 - {day: 2026-03-02, act: fetch, at: "09:10", data: {docs: [licence]}}
@@ -111,10 +112,10 @@ def test_durations_come_from_the_log_in_office_time_from_a_steps_turn_to_its_end
     lived = told(everything(), yaml.safe_load(STORY))
     assert lived.stopped is None
     assert observed(everything(), lived.state, ZONE) == [
-        Observed("receive", 20.0),
-        Observed("look", 40.0),
-        Observed("plan", 150.0),  # lunch from 12:00 to 13:30
-        Observed("survey", 390.0),  # to 17:30, and half an hour of the next morning
+        Observed("receive", 20.0, *ORDINARY),
+        Observed("look", 40.0, *ORDINARY),
+        Observed("plan", 150.0, *ORDINARY),  # lunch from 12:00 to 13:30
+        Observed("survey", 390.0, *ORDINARY),  # to 17:30, and half an hour of the next morning
     ]
 
 

@@ -33,6 +33,7 @@ EVERY_S: dict[str, float] = {
     "case_clocks": 3600.0,
     "case_reminders": 1800.0,
     "data_checks": 120.0,
+    "appointments": 3600.0,
     "signatures": 300.0,
     "land_reviews": 3600.0,
     "work_orders": 300.0,

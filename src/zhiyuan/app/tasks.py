@@ -203,6 +203,21 @@ def data_checks(home: Home) -> dict[str, Any]:
     return dict(datachecks.ask_due(home))
 
 
+def appointments(home: Home) -> dict[str, Any]:
+    """Tell firms of what they booked for the next working day, once."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.cases.writes_appointments import remind
+    from zhiyuan.park.queries import sites
+
+    now, told = clock.read(home.clock_file).now(), {}
+    for site in sites():
+        with transaction.atomic():
+            told[site.key] = {"told": remind(site, now)}
+    return told
+
+
 def signatures(home: Home) -> dict[str, Any]:
     """Hand signatures that were waited for long enough over to the deputies."""
     ready()
@@ -277,6 +292,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "case_clocks": case_clocks,
     "case_reminders": case_reminders,
     "data_checks": data_checks,
+    "appointments": appointments,
     "signatures": signatures,
     "land_reviews": land_reviews,
     "work_orders": work_orders,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from zhiyuan.cases.greenlane import AFTER
+from zhiyuan.cases.slots import BOOKED
 from zhiyuan.cases.subject import FIRM, SITE, matter
 
 
@@ -294,6 +295,39 @@ class Rating(models.Model):
 
     class Meta:
         ordering = ["-case_id"]
+
+
+class Appointment(models.Model):
+    """A time at a counter that a firm booked; ``place`` counts those that are served at once."""
+
+    site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="+")
+    counter = models.CharField(max_length=40)
+    start = models.DateTimeField()
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, default=BOOKED)
+    booked = models.DateTimeField()
+    booked_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["start", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "counter", "start", "place"], condition=Q(state=BOOKED), name="appointment_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "counter", "start"], condition=Q(state=BOOKED), name="appointment_of_firm_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["enterprise", "start"], name="appointment_by_firm")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.start:%Y-%m-%d %H:%M}"
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own, the counter's, the enterprise's and the site's."""
+        return [("cases.appointment", str(self.pk)), ("cases.desk", self.counter), *self.enterprise.scopes()]
 
 
 class SigningDeputy(models.Model):

@@ -6,7 +6,7 @@ own, their durations are drawn; else those that ``cases/one_day`` assumes. The a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil, sqrt
 from zoneinfo import ZoneInfo
@@ -31,6 +31,14 @@ class Observed:
 
     step: str
     minutes: float
+    green_lane: bool | None = None
+    pre_reviewed: bool | None = None
+    """How its case was worked on; None where that is not known, so that it counts for either."""
+
+    def fits(self, setup: Setup) -> bool:
+        """Whether it was worked on as this bundle would be."""
+        known = ((self.green_lane, setup.green_lane), (self.pre_reviewed, setup.pre_reviewed))
+        return all(was in (None, would) for was, would in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ def observed(kind: Kind, state: State, zone: ZoneInfo) -> list[Observed]:
         if done is not None and done.how == PASSED:
             begins = max([state.accepted, *(state.done[need].when for need in step.needs)])
             turns.append((step.key, begins, done.when))
-    return [Observed(key, worked(since.at, until.at, zone) / MINUTE) for key, since, until in turns]
+    how = (state.green is not None, bool(state.covered))
+    return [Observed(key, worked(since.at, until.at, zone) / MINUTE, *how) for key, since, until in turns]
 
 
 def measured(observed: Sequence[Observed], supposed: Assumptions) -> dict[str, list[float]]:
@@ -108,7 +117,7 @@ def estimate(
     progress: Callable[[int], None] = lambda done: None,
 ) -> Estimate:
     """Draw so many bundles (at least) in a made-up office and count; ``progress`` hears how many are done."""
-    taken = measured(observed, supposed)
+    taken = measured([one for one in observed if one.fits(setup)], supposed)
     drawn: list[Passage] = []
     block = 0
     while len(drawn) < bundles:
@@ -116,6 +125,22 @@ def estimate(
         block += 1
         progress(min(len(drawn), bundles))
     return _counted(drawn, supposed, taken)
+
+
+def by_hour(
+    supposed: Assumptions, setup: Setup, observed: Sequence[Observed] = (), *, bundles: int = 400, seed: int = 1
+) -> tuple[Share, ...]:
+    """The chance of the same day for each hour of office time in which a bundle may be handed in, from one draw."""
+    taken = measured([one for one in observed if one.fits(setup)], supposed)
+    hours: list[list[bool]] = [[] for _ in range(ceil(supposed.day_min / 60))]
+    block = drawn = 0
+    while drawn < bundles or not all(hours):
+        for one in passages(supposed, replace(setup, handed_in=None), taken, days=BLOCK_DAYS, seed=f"{seed}.{block}"):
+            day, minute = divmod(one.handed_in, supposed.day_min)
+            hours[int(minute // 60)].append(one.done <= (day + 1) * supposed.day_min)
+            drawn += 1
+        block += 1
+    return tuple(Share.of(sum(hits), len(hits)) for hits in hours)
 
 
 def _counted(drawn: Sequence[Passage], supposed: Assumptions, taken: Mapping[str, Sequence[float]]) -> Estimate:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from zhiyuan.cases.kind import Kind
+from zhiyuan.cases.kind import LANES, Kind
 from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.models import KindProposal, KindPublication
 from zhiyuan.kernel import parktime
@@ -33,9 +33,10 @@ def published() -> dict[str, KindPublication]:
 
 
 def listed() -> list[Listed]:
-    """Every kind that something can be applied for under today."""
+    """Every kind that something can be applied for under today, lane by lane."""
     own = published()
-    return [Listed(of, own.get(of.key)) for of in editions(parktime.now().date())]
+    found = [Listed(of, own.get(of.key)) for of in editions(parktime.now().date())]
+    return sorted(found, key=lambda one: LANES.index(one.kind.lane))
 
 
 def waiting() -> "QuerySet[KindProposal]":

@@ -28,3 +28,9 @@ def names(found: Read, person: Any) -> list[str]:
     rows = rows.filter(kind__in=("", found.kind.key))
     away = [one.username for one in stands_in_for(person)]
     return [person.username, *away, *rows.values_list("head__username", flat=True)]
+
+
+def soonest(day: date) -> int | None:
+    """After how long the first of the deputies for every kind signs on a day; none without one. [min of office time]"""
+    rows = SigningDeputy.objects.filter(ended=None, first__lte=day, last__gte=day, kind="")
+    return min(rows.values_list("after_minutes", flat=True), default=None)

@@ -1,12 +1,13 @@
 """What may be done with cases: a firm applies and answers, desks work; the rules are the kernel's."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from zhiyuan.cases import (
     queries_certificates,
     writes,
+    writes_appointments,
     writes_certificates,
     writes_kinds,
     writes_load,
@@ -22,6 +23,7 @@ from zhiyuan.cases.fold import ACTS, AUTHORITY, EDITION, FIRM, LEAD, LOOKER, STE
 from zhiyuan.cases.kind import APPLICANT
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import (
+    Appointment,
     Case,
     Event,
     Inspection,
@@ -237,6 +239,24 @@ def appoint_signing_deputy(
 def end_signing_deputy(person: Person, appointment: SigningDeputy) -> SigningDeputy:
     """Let a deputy sign no more from now on."""
     return writes_signing.ended(appointment)
+
+
+@verb
+def book_appointment(person: Person, enterprise: Any, *, counter: str, start: datetime, kind: str) -> Appointment:
+    """Book a time at a counter for an enterprise and what it comes for."""
+    return writes_appointments.booked(person, enterprise, counter, start, kind)
+
+
+@verb
+def move_appointment(person: Person, appointment: Appointment, *, start: datetime) -> Appointment:
+    """Take another time instead; the former one is free again."""
+    return writes_appointments.moved(appointment, start)
+
+
+@verb
+def cancel_appointment(person: Person, appointment: Appointment) -> Appointment:
+    """Give a time at a counter back."""
+    return writes_appointments.cancelled(appointment)
 
 
 @verb

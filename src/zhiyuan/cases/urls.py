@@ -5,6 +5,7 @@ from django.urls import path
 from zhiyuan.cases import (
     views,
     views_apply,
+    views_appointments,
     views_certificates,
     views_guide,
     views_kinds,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("pledges/<int:pk>/", views_pledges.pledge, name="pledge"),
     path("cases/deputies/", views_signing.deputies, name="signing_deputies"),
     path("cases/deputies/<int:pk>/end/", views_signing.end, name="signing_deputy_end"),
+    path("cases/appointments/", views_appointments.appointments, name="appointments"),
+    path("cases/appointments/book/", views_appointments.book, name="appointment_book"),
+    path("cases/appointments/<int:pk>/cancel/", views_appointments.cancel, name="appointment_cancel"),
     path("cases/ratings/", views_ratings.ratings, name="case_ratings"),
     path("cases/new/", views.choose, name="case_choose"),
     path("cases/new/<slug:key>/", views_apply.apply, name="case_apply"),

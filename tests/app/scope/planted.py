@@ -34,6 +34,7 @@ SAID: dict[str, Mapping[str, Any]] = {
     "cases.PledgeEntry": {"act": "make", "due": TODAY},
     "cases.Visit": {"kind": "survey", "purpose": "financing", "verdict": "allow", "test": "none"},
     "identity.Absence": {"deputy": lambda p: person("deputy", "window")},
+    "cases.Appointment": {"counter": "hall", "kind": "request_simple"},
     "cases.SigningDeputy": {"deputy": lambda p: p.of("identity.Absence").deputy},
     "enterprises.Fact": {"basis": "", "words": "", "relation": "="},
     "identity.Delivery": {"way": "mail"},

@@ -62,6 +62,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Work list"), "/cases/", "cases.view"),
             (_("Promises"), "/cases/promises/", "cases.view"),
+            (_("Appointments"), "/cases/appointments/", "cases.view"),
             (_("Certificates issued"), "/cases/certificates/", "cases.view"),
             (_("Ratings"), "/cases/ratings/", "cases.view"),
             (_("Agents"), "/agents/", "agency.view"),

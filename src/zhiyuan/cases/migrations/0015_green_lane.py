@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_data_checks'),
+        ('cases', '0014_beside'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
