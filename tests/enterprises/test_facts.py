@@ -117,15 +117,6 @@ def test_no_hand_changes_or_deletes_a_fact(t: Tenants) -> None:
             act()
 
 
-def test_a_fact_of_the_park_stands_beside_those_of_its_enterprises(t: Tenants) -> None:
-    services.record_park_fact(
-        t.officer, t.park.site, metric="tax", value="43100", period="2024", source="通稿（模拟）", as_of=MARCH
-    )
-    say(t, Decimal(6000))
-    assert queries_facts.of_park(t.park.site, MARCH)["tax", "2024", ""].value == 43100
-    assert dict(queries_facts.of_enterprises(t.park.site, MARCH))[t.ketuo.pk].keys() == {REVENUE}
-
-
 def test_a_tenant_says_no_facts(t: Tenants) -> None:
     with pytest.raises(Refused, match="may not"):
         services.record_fact(

@@ -28,22 +28,22 @@ SCOPE = "enterprises.enterprise"
 
 
 def visible(person: Any, act: str = "enterprises.view") -> "QuerySet[Enterprise]":
-    """The enterprises for which a person may do this: of a whole park, or those they hold a role for."""
+    """The enterprises for which a person may do this: of a whole park, or those they hold a role for; none absorbed."""
     seen = Q(pk__in=[])
     for grant in held(person):
         if not allows(grant.role, act):
             continue
         if grant.scope_type == "*":
-            return Enterprise.objects.all()
+            return Enterprise.objects.filter(merged_into=None)
         if grant.scope_type in ("park.site", SCOPE):
             seen |= Q(**{"site" if grant.scope_type == "park.site" else "pk": grant.scope_id})
-    return Enterprise.objects.filter(seen)
+    return Enterprise.objects.filter(seen, merged_into=None)
 
 
 def own(person: Any) -> "QuerySet[Enterprise]":
     """The enterprises for which a person holds a role on the enterprise itself: what a tenant's pages show."""
     held = [g.scope_id for g in person.grants.all() if g.scope_type == SCOPE and allows(g.role, "enterprises.view")]
-    return Enterprise.objects.filter(pk__in=held)
+    return Enterprise.objects.filter(pk__in=held, merged_into=None)
 
 
 def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Enterprise]":
@@ -87,7 +87,7 @@ def _holds(day: date, before: str = "") -> Q:
 
 def of_site(site: Any) -> "QuerySet[Enterprise]":
     """Every enterprise of a park, by name."""
-    return Enterprise.objects.filter(site=site)
+    return Enterprise.objects.filter(site=site, merged_into=None)
 
 
 def present_count(site: Any, day: date) -> int:

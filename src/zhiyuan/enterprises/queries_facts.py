@@ -22,13 +22,9 @@ def known(row: Fact) -> Known:
 
 
 def of_enterprise(enterprise: Enterprise, day: date, metrics: Collection[str] = ()) -> Table:
-    """What is known of one enterprise on a day."""
-    return _tables(_last(Fact.objects.filter(enterprise=enterprise), day, metrics)).get(enterprise.pk, {})
-
-
-def of_park(site: Any, day: date, metrics: Collection[str] = ()) -> Table:
-    """What is known of the park itself on a day."""
-    return _tables(_last(Fact.objects.filter(site=site, enterprise=None), day, metrics)).get(None, {})
+    """What is known of one enterprise on a day, with what was said of those that it absorbed."""
+    own = Q(enterprise=enterprise) | Q(enterprise__merged_into=enterprise)
+    return _tables(_last(Fact.objects.filter(own), day, metrics)).get(enterprise.pk, {})
 
 
 def of_enterprises(site: Any, day: date, metrics: Collection[str] = ()) -> Iterator[tuple[int, Table]]:
@@ -36,11 +32,16 @@ def of_enterprises(site: Any, day: date, metrics: Collection[str] = ()) -> Itera
 
     Two statements for each five thousand enterprises, so that a park of any size needs little memory.
     """
+    absorbed = _tables(_last(Fact.objects.filter(site=site, enterprise__merged_into__isnull=False), day, metrics))
     last = 0
     while part := list(_some(site, last)):
-        facts = Fact.objects.filter(enterprise__site=site, enterprise__gte=part[0], enterprise__lte=part[-1])
-        tables = _tables(_last(facts, day, metrics))
-        yield from ((number, tables.get(number, {})) for number in part)
+        own = Fact.objects.filter(
+            enterprise__site=site, enterprise__merged_into=None, enterprise__gte=part[0], enterprise__lte=part[-1]
+        )
+        tables = _tables(_last(own, day, metrics))
+        for number in part:
+            _join(tables[number], absorbed.get(number, {}))
+            yield number, tables[number]
         last = part[-1]
 
 
@@ -60,7 +61,7 @@ def history(enterprise: Enterprise) -> "QuerySet[Fact]":
 
 
 def _some(site: Any, after: int) -> Iterator[int]:
-    rows = Enterprise.objects.filter(site=site, pk__gt=after).order_by("pk")
+    rows = Enterprise.objects.filter(site=site, merged_into=None, pk__gt=after).order_by("pk")
     yield from rows.values_list("pk", flat=True)[:PART]
 
 
@@ -70,9 +71,21 @@ def _last(facts: "QuerySet[Fact]", day: date, metrics: Collection[str]) -> "Quer
     return found.filter(metric__in=metrics) if metrics else found
 
 
-def _tables(facts: "QuerySet[Fact]") -> dict[int | None, dict[Key, Known]]:
-    tables: dict[int | None, dict[Key, Known]] = defaultdict(dict)
-    for subject, *said in facts.order_by().values_list("enterprise", *FIELDS).iterator(chunk_size=PART):
+def _tables(facts: "QuerySet[Fact]") -> dict[int, dict[Key, Known]]:
+    """By enterprise, with what was said of those that it absorbed."""
+    own: dict[int, dict[Key, Known]] = defaultdict(dict)
+    absorbed: dict[int, dict[Key, Known]] = defaultdict(dict)
+    rows = facts.order_by().values_list("enterprise", "enterprise__merged_into", *FIELDS)
+    for subject, survivor, *said in rows.iterator(chunk_size=PART):
         one = Known(*said)
-        tables[subject][one.key] = one
-    return tables
+        _join(own[subject] if survivor is None else absorbed[survivor], {one.key: one})
+    for survivor, more in absorbed.items():
+        _join(own[survivor], more)
+    return own
+
+
+def _join(own: dict[Key, Known], more: Table) -> None:
+    """Take what is known as of a later day; on the same day one's own."""
+    for key, one in more.items():
+        if key not in own or own[key].as_of < one.as_of:
+            own[key] = one

@@ -5,14 +5,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhiyuan.enterprises import placementfile, writes, writes_chain, writes_facts, writes_stage
+from zhiyuan.enterprises import (
+    placementfile,
+    writes,
+    writes_chain,
+    writes_contacts,
+    writes_facts,
+    writes_merge,
+    writes_stage,
+)
+from zhiyuan.enterprises.contact import SERVICE
 from zhiyuan.enterprises.fact import EQUAL
 from zhiyuan.enterprises.key import checked
 from zhiyuan.enterprises.metric import said_fact
-from zhiyuan.enterprises.models import ChainPage, Enterprise, Fact, Intake, LocalFigure, Placement, Tenancy
+from zhiyuan.enterprises.models import (
+    ChainPage,
+    Contact,
+    Enterprise,
+    Fact,
+    Intake,
+    LocalFigure,
+    Merge,
+    Placement,
+    Tenancy,
+)
 from zhiyuan.enterprises.standing import ACTIVE, FOUNDING
 from zhiyuan.identity.models import Person
-from zhiyuan.identity.verbs import verb
+from zhiyuan.identity.personal import Personal
+from zhiyuan.identity.verbs import facts, follow, verb
 from zhiyuan.kernel import sheetread
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.park.queries import today
@@ -110,21 +130,81 @@ def record_fact(
 
 
 @verb
-def record_park_fact(
+def add_contact(
     person: Person,
-    site: Any,
+    enterprise: Enterprise,
     *,
-    metric: str,
-    value: Decimal | bool | str | None,
-    source: str,
-    as_of: date,
-    period: str = "",
-    relation: str = EQUAL,
-    basis: str = "",
-) -> Fact:
-    """Say a metric of the park itself, with its source and day; what was said before stays and is superseded."""
-    (row,) = writes_facts.record(site, [(None, said_fact(metric, period, basis, value, relation, source, as_of))])
+    name: Personal,
+    position: Personal = "",
+    phone: Personal = "",
+    email: Personal = "",
+    purpose: str = SERVICE,
+) -> Contact:
+    """Keep whom the park speaks to at an enterprise, and for which purpose."""
+    said = {"name": name, "position": position, "phone": phone, "email": email, "purpose": purpose}
+    return writes_contacts.keep(writes_contacts.new(enterprise), said)
+
+
+@verb
+def amend_contact(
+    person: Person,
+    contact: Contact,
+    *,
+    name: Personal,
+    position: Personal = "",
+    phone: Personal = "",
+    email: Personal = "",
+    purpose: str = SERVICE,
+) -> Contact:
+    """Correct a contact as a whole."""
+    said = {"name": name, "position": position, "phone": phone, "email": email, "purpose": purpose}
+    return writes_contacts.keep(contact, said)
+
+
+@verb
+def reveal_contact(person: Person, contact: Contact, *, reason: str) -> dict[str, Any]:
+    """Show all of a contact; who saw it and why stays in the trail."""
+    if not reason.strip():
+        raise Malformed("say why you need to see it; the reason is kept")
+    return writes_contacts.plain(contact)
+
+
+@verb
+def erase_contact(person: Person, contact: Contact, *, reason: str) -> None:
+    """Erase a contact; the trail keeps digests whose salt is gone, and still verifies."""
+    writes_contacts.forget(contact)
+
+
+@verb
+def disclose_person(person: Person, site: Any, *, phone: Personal = "", email: Personal = "") -> dict[str, Any]:
+    """Give out all that the register holds about a person, by telephone number or email address."""
+    return writes_contacts.held(site, phone, email)
+
+
+@verb
+def erase_person(
+    person: Person, site: Any, *, reason: str, phone: Personal = "", email: Personal = ""
+) -> dict[str, int]:
+    """Erase all that the register holds about a person, by telephone number or email address."""
+    return writes_contacts.erase(site, phone, email)
+
+
+@verb
+def merge_enterprises(person: Person, enterprise: Enterprise, *, absorbed: int, reason: str) -> Merge:
+    """Say that another enterprise is this one: what refers to it follows, and comes back when the merge is undone."""
+    other = Enterprise.objects.filter(site=enterprise.site_id, pk=absorbed).first()
+    if other is None:
+        raise NotFound("there is no enterprise {key}", key=absorbed)
+    before = facts(other)
+    row = writes_merge.merge(enterprise, other, person, reason)
+    follow(person, "enterprises.merge_enterprises", other, {"survivor": enterprise.pk}, before)
     return row
+
+
+@verb
+def undo_merge(person: Person, merge: Merge) -> Merge:
+    """Let two enterprises that were merged stand for themselves again."""
+    return writes_merge.undo(merge)
 
 
 @verb

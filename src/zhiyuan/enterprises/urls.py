@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.enterprises import views, views_chain, views_intake
+from zhiyuan.enterprises import views, views_chain, views_contacts, views_facts, views_intake, views_merge
 
 urlpatterns = [
     path("chains/", views_chain.all_chains, name="chains"),
@@ -20,7 +20,14 @@ urlpatterns = [
     path("enterprises/import/<int:pk>/take/", views_intake.take, name="enterprises_take"),
     path("enterprises/import/<int:pk>/discard/", views_intake.discard, name="enterprises_discard"),
     path("enterprises/import/<int:pk>/quarantine.xlsx", views_intake.quarantine, name="enterprises_quarantine"),
+    path("enterprises/duplicates/", views_merge.duplicates, name="enterprises_duplicates"),
+    path("enterprises/merges/<int:pk>/undo/", views_merge.undo, name="merge_undo"),
+    path("enterprises/contacts/<int:pk>/reveal/", views_contacts.reveal, name="contact_reveal"),
+    path("enterprises/contacts/<int:pk>/erase/", views_contacts.erase, name="contact_erase"),
     path("enterprises/<int:pk>/", views.enterprise, name="enterprise"),
+    path("enterprises/<int:pk>/merge/", views_merge.merge, name="enterprise_merge"),
+    path("enterprises/<int:pk>/contacts/", views_contacts.contacts, name="enterprise_contacts"),
+    path("enterprises/<int:pk>/facts/", views_facts.facts, name="enterprise_facts"),
     path("enterprises/<int:pk>/tenancies/add/", views.tenancy_add, name="tenancy_add"),
     path("enterprises/tenancies/<int:pk>/", views.tenancy, name="tenancy"),
     path("enterprises/tenancies/<int:pk>/end/", views.tenancy_end, name="tenancy_end"),

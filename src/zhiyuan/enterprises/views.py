@@ -38,6 +38,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "present": present,
         "filtered": bool(words or present),
         "may_register": may(request.user, "enterprises.register_enterprise", site),
+        "may_merge": may(request.user, "enterprises.merge_enterprises", site),
         "may_import": may(request.user, "enterprises.stage_import", site),
     }
     return render(request, "enterprises/list.html", context)

@@ -13,11 +13,9 @@ from zhiyuan.kernel.errors import Malformed, NotReady, Refused
 from zhiyuan.park import queries as park
 
 PART = 500
-Subject = Enterprise | None
-"""An enterprise, or None for the park itself."""
 
 
-def record(site: Any, said: Sequence[tuple[Subject, Known]]) -> list[Fact]:
+def record(site: Any, said: Sequence[tuple[Enterprise, Known]]) -> list[Fact]:
     """Keep what is said, each superseding what was said of the same before; what is said again is not kept twice.
 
     Raises
@@ -33,7 +31,7 @@ def record(site: Any, said: Sequence[tuple[Subject, Known]]) -> list[Fact]:
     last = _last(site, said)
     now, rows = parktime.now(), []
     for subject, new in said:
-        before = last.get((subject.pk if subject else None, new.key))
+        before = last.get((subject.pk, new.key))
         rows.append(before if before and known(before) == new else _row(site, subject, new, before, now))
     try:
         with transaction.atomic():
@@ -43,30 +41,28 @@ def record(site: Any, said: Sequence[tuple[Subject, Known]]) -> list[Fact]:
     return rows
 
 
-def _refuse_twice(site: Any, said: Sequence[tuple[Subject, Known]]) -> None:
+def _refuse_twice(site: Any, said: Sequence[tuple[Enterprise, Known]]) -> None:
     seen, today = set(), park.today(site)
     for subject, new in said:
-        named = (subject.pk if subject else None, new.key)
+        named = (subject.pk, new.key)
         if named in seen:
             raise Malformed("{metric} {period} is said twice of {subject}",
-                            metric=new.metric, period=new.period, subject=subject or site)  # fmt: skip
+                            metric=new.metric, period=new.period, subject=subject)  # fmt: skip
         seen.add(named)
         if new.as_of > today:
             raise Malformed("{day} is a day to come; say as of which day it was known", day=new.as_of)
 
 
-def _last(site: Any, said: Sequence[tuple[Subject, Known]]) -> dict[tuple[int | None, Key], Fact]:
-    firms = [subject.pk for subject, _ in said if subject]
+def _last(site: Any, said: Sequence[tuple[Enterprise, Known]]) -> dict[tuple[int, Key], Fact]:
+    firms = [subject.pk for subject, _ in said]
     rows = Fact.objects.filter(site=site, successor=None, metric__in={new.metric for _, new in said})
     found: list[Fact] = []
     for start in range(0, len(firms), PART):
         found += rows.filter(enterprise__in=firms[start : start + PART])
-    if len(firms) < len(said):
-        found += rows.filter(enterprise=None)
     return {(row.enterprise_id, (row.metric, row.period, row.basis)): row for row in found}
 
 
-def _row(site: Any, subject: Subject, new: Known, before: Fact | None, now: Any) -> Fact:
+def _row(site: Any, subject: Enterprise, new: Known, before: Fact | None, now: Any) -> Fact:
     if new.withdrawn and (before is None or known(before).withdrawn):
         raise Refused("nothing is known of {metric} {period} that could be withdrawn",
                       metric=new.metric, period=new.period)  # fmt: skip

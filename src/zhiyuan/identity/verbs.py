@@ -130,9 +130,7 @@ def facts(target: Any) -> dict[str, Any]:
     columns = (f for f in target._meta.concrete_fields if f.name not in SECRET_PARAMS)
     more = target.more_facts() if hasattr(target, "more_facts") else {}
     said = {f.name: f.value_from_object(target) for f in columns} | more
-    for name in getattr(target, "PERSONAL", ()):
-        said[name] = digested(said[name], target.salt)
-    return said
+    return said | {name: digested(getattr(target, name), target.salt) for name in getattr(target, "PERSONAL", ())}
 
 
 def _unpack(arguments: dict[str, Any], personal: frozenset[str]) -> tuple[Person, Any, dict[str, Any]]:

@@ -25,6 +25,17 @@ def set_grants(person: Person, grants: Iterable[str]) -> None:
     person.refresh_from_db()
 
 
+def copy_grants(kind: str, start: str, end: str) -> list[int]:
+    """Let whoever holds a role on one object hold it on another too; the new grants."""
+    held = Grant.objects.filter(scope_type=kind, scope_id=start)
+    had = set(Grant.objects.filter(scope_type=kind, scope_id=end).values_list("person", "role"))
+    return [
+        Grant.objects.create(person_id=grant.person_id, role=grant.role, scope_type=kind, scope_id=end).pk
+        for grant in held
+        if (grant.person_id, grant.role) not in had
+    ]
+
+
 def _parse(text: str) -> tuple[str, str, str]:
     role, at, scope = text.strip().partition("@")
     if role not in ROLES:

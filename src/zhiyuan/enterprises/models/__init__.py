@@ -5,6 +5,7 @@ from zhiyuan.enterprises.models.contact import Contact
 from zhiyuan.enterprises.models.enterprise import Enterprise, FormerCode, FormerName, Tag
 from zhiyuan.enterprises.models.fact import Fact
 from zhiyuan.enterprises.models.intake import ChosenColumns, Intake, IntakeFile, QuarantinedRow
+from zhiyuan.enterprises.models.merge import Merge
 from zhiyuan.enterprises.models.tenancy import Allocation, Tenancy, TenancyMeter, TenancySpace
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Intake",
     "IntakeFile",
     "LocalFigure",
+    "Merge",
     "Placement",
     "QuarantinedRow",
     "Tag",

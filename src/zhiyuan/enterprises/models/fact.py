@@ -1,4 +1,4 @@
-"""Facts: what somebody said of an enterprise or of the park, never changed, only superseded (``fact_guards``)."""
+"""Facts: what somebody said of an enterprise, never changed, only superseded (``fact_guards``)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,13 +8,13 @@ from zhiyuan.enterprises.models.enterprise import Enterprise
 
 
 class Fact(models.Model):
-    """One value of a metric of page ``facts/*`` of the book; of the park itself where no enterprise is named.
+    """One value of a metric of page ``facts/*`` of the book; figures of the park itself are ``indicators``'.
 
     Neither ``value`` nor ``words``: what was said before is withdrawn, and the value is not known.
     """
 
     site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey(Enterprise, null=True, on_delete=models.PROTECT, related_name="facts")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="facts")
     metric = models.CharField(max_length=40)
     period = models.CharField(max_length=10, blank=True)
     basis = models.CharField(max_length=12, blank=True)
@@ -32,13 +32,8 @@ class Fact(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "metric", "period", "basis"],
-                condition=Q(supersedes=None, enterprise__isnull=False),
+                condition=Q(supersedes=None),
                 name="fact_begins_once",
-            ),
-            models.UniqueConstraint(
-                fields=["site", "metric", "period", "basis"],
-                condition=Q(supersedes=None, enterprise=None),
-                name="fact_of_park_begins_once",
             ),
             models.CheckConstraint(condition=Q(value=None) | Q(words=""), name="fact_number_or_words"),
             models.CheckConstraint(condition=Q(relation__in=RELATIONS), name="fact_relation_known"),
@@ -52,5 +47,4 @@ class Fact(models.Model):
 
     def scopes(self) -> list[tuple[str, str]]:
         """Its own scope, the enterprise's and the site's."""
-        above = self.enterprise.scopes() if self.enterprise else [("park.site", str(self.site_id))]
-        return [("enterprises.fact", str(self.pk)), *above]
+        return [("enterprises.fact", str(self.pk)), *self.enterprise.scopes()]
