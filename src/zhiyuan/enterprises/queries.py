@@ -54,12 +54,21 @@ def enterprises(person: Any, *, q: str = "", present: str = "") -> "QuerySet[Ent
         called = FormerName.objects.filter(name__icontains=words).values("enterprise")
         coded = FormerCode.objects.filter(uscc__icontains=words).values("enterprise")
         found = found.filter(named | Q(pk__in=called) | Q(pk__in=coded))
-    now = _holds_today("tenancies__")
-    counted = found.annotate(area_m2=Sum("tenancies__area_m2", filter=now))
+    counted = with_area(found)
     if present in ("yes", "no"):
-        here = Enterprise.objects.filter(now)
+        here = Enterprise.objects.filter(_holds_today("tenancies__"))
         counted = counted.filter(pk__in=here) if present == "yes" else counted.exclude(pk__in=here)
     return counted.order_by("name", "pk")
+
+
+def with_area(found: "QuerySet[Enterprise]") -> "QuerySet[Enterprise]":
+    """Each with the area that it rents today. [m²]"""
+    return found.annotate(area_m2=Sum("tenancies__area_m2", filter=_holds_today("tenancies__")))
+
+
+def present(site: Any) -> Any:
+    """The enterprises of a park with a tenancy that holds today."""
+    return Tenancy.objects.filter(_holds(park.today(site)), enterprise__site=site).values("enterprise")
 
 
 def found(words: str, most: int) -> list[int]:

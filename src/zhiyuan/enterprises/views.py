@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.enterprises import queries, queries_workbook, services
+from zhiyuan.enterprises import queries, queries_list, queries_workbook, services
 from zhiyuan.enterprises.forms import (
     EndForm,
     NewEnterpriseForm,
@@ -31,12 +31,16 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     """Everybody in the park, with what they rent today."""
     site = the_site()
     demand(request.user, "enterprises.view", site)
-    words, present = request.GET.get("q", ""), request.GET.get("present", "")
+    asked = {name: request.GET.get(name, "") for name in ("q", "present", "standing", "tag")}
+    page = queries_list.listed(request.user, site, **asked, number=request.GET.get("page", ""))
     context = {
-        "enterprises": queries.enterprises(request.user, q=words, present=present),
-        "words": words,
-        "present": present,
-        "filtered": bool(words or present),
+        "page": page,
+        "enterprises": page.rows,
+        "words": asked["q"],
+        "present": asked["present"],
+        "asked": asked,
+        "tags": queries_list.tags(site),
+        "filtered": any(asked.values()),
         "may_register": may(request.user, "enterprises.register_enterprise", site),
         "may_merge": may(request.user, "enterprises.merge_enterprises", site),
         "may_import": may(request.user, "enterprises.stage_import", site),

@@ -1,0 +1,54 @@
+"""The list is read a page at a time, filtered and found by words, in a few statements."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises.tenants import KETUO
+from small_park import person, small_park
+from zhiyuan.enterprises import queries_list, services
+from zhiyuan.enterprises.models import Enterprise
+
+
+@pytest.fixture
+def site(database: str) -> Any:
+    made = small_park().site
+    Enterprise.objects.bulk_create(Enterprise(site=made, key=f"f{n:03}", name=f"模拟{n:03}") for n in range(120))
+    return made
+
+
+def names(page: queries_list.Page) -> list[str]:
+    return [row.name for row in page.rows]
+
+
+def test_pages_follow_each_other_and_the_last_says_so(site: Any) -> None:
+    who = person()
+    pages = [queries_list.listed(who, site, number=n) for n in ("", "2", "3")]
+    assert [name for page in pages for name in names(page)] == [f"模拟{n:03}" for n in range(120)]
+    assert [page.has_next for page in pages] == [True, True, False]
+
+
+def test_a_page_takes_a_few_statements(site: Any) -> None:
+    who = person()
+    with CaptureQueriesContext(connection) as made:
+        queries_list.listed(who, site, q="模拟", standing="active", present="no")
+    assert len(made) <= 10
+
+
+def test_an_enterprise_is_found_by_name_former_name_key_code_tag_and_standing(site: Any) -> None:
+    who = person()
+    firm = Enterprise.objects.get(key="f007")
+    services.amend_enterprise(who, firm, name="改名以后", uscc=KETUO)
+    services.tag_enterprises(who, site, enterprises=[firm.pk], add=["重点"])
+    services.set_standing(who, firm, standing="revoked")
+    for asked in (
+        {"q": "改名"},
+        {"q": "模拟007"},
+        {"q": "f007"},
+        {"q": KETUO[:10]},
+        {"tag": "重点"},
+        {"standing": "revoked"},
+    ):
+        assert names(queries_list.listed(who, site, **asked)) == ["改名以后"], asked
