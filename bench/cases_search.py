@@ -151,16 +151,17 @@ def ask() -> dict[str, Any]:
     """Each question some forty times; a page of fifty rows with all that is shown of them."""
     from django.db.models import Q
 
-    from zhiyuan.cases import queries, queries_found
+    from zhiyuan.cases import queries
     from zhiyuan.cases.models import Case
     from zhiyuan.enterprises import queries as enterprises
     from zhiyuan.identity.models import Person
+    from zhiyuan.kernel import paging
 
     person = {who.username: who for who in Person.objects.prefetch_related("grants")}
     dice, cases = random.Random(2), Case.objects.count()
 
     def page(found: Any, number: str = "1") -> list[Any]:
-        return queries_found.page(found, number, 50).rows
+        return paging.page(found, number, 50).rows
 
     def found(who: str, words: str, **more: str) -> list[Any]:
         return page(queries.cases(person[who], words=words, **more))

@@ -13,6 +13,7 @@ from zhiyuan.cases.kindread import kind
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.state import ENDED
 from zhiyuan.enterprises.models import Enterprise
+from zhiyuan.kernel import paging
 
 WORDS = ("", "光电", "科拓", "2026", "20260928-000", "9141", "路口", "没有", "东路", "a%")
 
@@ -72,7 +73,7 @@ def test_the_list_is_what_fits_in_its_order(h: Hall, few: int, monkeypatch: pyte
                 )
                 assert list(found) == wanted, (who, words, phase, lane)
                 assert not found.cut
-                assert list(queries_found.page(found, "2", 20)) == (wanted[20:40] or wanted[:20])
+                assert list(paging.page(found, "2", 20)) == (wanted[20:40] or wanted[:20])
 
 
 def test_where_very_many_numbers_begin_so_the_list_says_that_it_is_cut(
@@ -80,13 +81,13 @@ def test_where_very_many_numbers_begin_so_the_list_says_that_it_is_cut(
 ) -> None:
     monkeypatch.setattr(queries_words, "FEW_NUMBERS", 30)
     found = queries.cases(h.window, words="2026")
-    assert (len(found), queries_found.page(found, "1", 20).cut) == (30, True)
-    assert not queries_found.page(queries.cases(h.window, words="20260928-001"), "1", 20).cut
+    assert (len(found), paging.page(found, "1", 20).cut) == (30, True)
+    assert not paging.page(queries.cases(h.window, words="20260928-001"), "1", 20).cut
 
 
 def test_beyond_the_last_page_the_list_says_that_more_fit(h: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries_found, "LAST_PAGE", 3)
+    monkeypatch.setattr(paging, "LAST_PAGE", 3)
     found = queries.cases(h.window)
-    second, last = (queries_found.page(found, number, 20) for number in ("2", "9"))
+    second, last = (paging.page(found, number, 20) for number in ("2", "9"))
     assert (second.has_next, second.cut) == (True, False)
     assert (last.number, last.has_next, last.cut) == (3, False, True)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -183,16 +184,9 @@ def case_clocks(home: Home) -> dict[str, Any]:
 def case_reminders(home: Home) -> dict[str, Any]:
     """In office hours, tell desks what is due or overdue, heads what comes up to them, firms their promises."""
     ready()
-    from django.db import transaction
-
     from zhiyuan.cases.writes_reminders import remind
-    from zhiyuan.park.queries import sites
 
-    now, told = clock.read(home.clock_file).now(), {}
-    for site in sites():
-        with transaction.atomic():
-            told[site.key] = {"told": remind(site, now)}
-    return told
+    return _told(home, remind)
 
 
 def data_checks(home: Home) -> dict[str, Any]:
@@ -206,9 +200,15 @@ def data_checks(home: Home) -> dict[str, Any]:
 def appointments(home: Home) -> dict[str, Any]:
     """Tell firms of what they booked for the next working day, once."""
     ready()
+    from zhiyuan.cases.writes_appointments import remind
+
+    return _told(home, remind)
+
+
+def _told(home: Home, remind: Callable[[Any, datetime], int]) -> dict[str, Any]:
+    """How many were told, park by park, each in a transaction of its own."""
     from django.db import transaction
 
-    from zhiyuan.cases.writes_appointments import remind
     from zhiyuan.park.queries import sites
 
     now, told = clock.read(home.clock_file).now(), {}

@@ -3,7 +3,6 @@ turned page by page. Nothing here counts a whole list, and nothing is sorted but
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import groupby, islice
@@ -15,7 +14,6 @@ from zhiyuan.cases.models import Until
 
 FEW = 5_000
 """Up to here what was found is sorted; where more fit, the list is read in its order until a page is full."""
-LAST_PAGE = 1_000
 
 Key = tuple[Any, ...]
 """What a row is ordered by: what goes before its day, when it is due (the end of all days where it is not), what
@@ -89,43 +87,3 @@ def few_or_many(found: "QuerySet[Any]", phases: Sequence[str]) -> list["QuerySet
 def many(found: "QuerySet[Any]", phases: Sequence[str]) -> list["QuerySet[Any] | list[Key]"]:
     """Cases of some phases that are read along the order of each: the one that an index has."""
     return [found.filter(phase=phase) for phase in phases]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list whose length nobody counted; ``cut`` on the last where more fit than the list has."""
-
-    rows: list[Any]
-    number: int
-    has_next: bool
-    cut: bool = False
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether something comes before it."""
-        return self.number > 1
-
-    @property
-    def previous_page_number(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        """The page after."""
-        return self.number + 1
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-
-def page(found: Any, asked: str | None, size: int) -> Page:
-    """A page by the number in an address; what is no number, or beyond the end, is the first."""
-    number = min(int(asked), LAST_PAGE) if asked and asked.isascii() and asked.isdigit() and int(asked) else 1
-    start = (number - 1) * size
-    rows = list(found[start : start + size + 1])
-    if not rows and number > 1:
-        return page(found, None, size)
-    more = len(rows) > size
-    cut = getattr(found, "cut", False) or (more and number == LAST_PAGE)
-    return Page(rows[:size], number, more and number < LAST_PAGE, cut)

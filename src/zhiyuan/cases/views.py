@@ -17,7 +17,6 @@ from zhiyuan.cases import (
     queries,
     queries_checks,
     queries_drafts,
-    queries_found,
     queries_onward,
     queries_signing,
     services,
@@ -39,7 +38,7 @@ from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.standing import absence_of, stands_in_for
 from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
-from zhiyuan.kernel import parktime
+from zhiyuan.kernel import paging, parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import sites, today
 
@@ -51,7 +50,7 @@ LISTED = ("docs", "people")
 def work(request: HttpRequest) -> HttpResponse:
     """What waits for the reader, what is due first."""
     demand_somewhere(request.user, "cases.view")
-    page = queries_found.page(queries.work(request.user), request.GET.get("page"), PER_PAGE)
+    page = paging.page(queries.work(request.user), request.GET.get("page"), PER_PAGE)
     context = {
         "page": page,
         "rows": [queries.waiting(turn) for turn in page],
@@ -72,7 +71,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     demand_somewhere(request.user, "cases.view")
     asked = {name: request.GET.get(name, "") for name in ("q", "lane", "phase", "kind")}
     found = queries.cases(request.user, words=asked["q"], lane=asked["lane"], phase=asked["phase"], kind=asked["kind"])
-    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
+    page = paging.page(found, request.GET.get("page"), PER_PAGE)
     context = {
         "page": page,
         "query": urlencode({name: value for name, value in asked.items() if value}),

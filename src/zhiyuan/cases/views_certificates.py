@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from zhiyuan.cases import queries_certificates, queries_found
+from zhiyuan.cases import queries_certificates
 from zhiyuan.cases.queries_certificates import SOON, WHICH
 from zhiyuan.cases.queries_promises import latest_day
 from zhiyuan.identity.verbs import demand_somewhere
+from zhiyuan.kernel import paging
 
 PER_PAGE = 50
 
@@ -21,7 +22,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     day, words = latest_day(), request.GET.get("q", "")
     which = asked if (asked := request.GET.get("which", SOON)) in WHICH else SOON
     found = queries_certificates.certificates(request.user, day, which=which, words=words)
-    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
+    page = paging.page(found, request.GET.get("page"), PER_PAGE)
     context = {
         "page": page,
         "rows": [queries_certificates.listed(row) for row in page],

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiyuan.cases import overlay, queries, queries_found, queries_kinds, services, writes_move
+from zhiyuan.cases import overlay, queries, queries_kinds, services, writes_move
 from zhiyuan.cases.bpmn import bpmn
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.drawing import drawing
@@ -20,7 +20,7 @@ from zhiyuan.cases.names import ACT
 from zhiyuan.cases.state import OPEN, State
 from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.identity.verbs import demand_somewhere, may
-from zhiyuan.kernel import parktime
+from zhiyuan.kernel import paging, parktime
 from zhiyuan.kernel.errors import NotFound, ZhiyuanError
 from zhiyuan.kernel.reference import book
 
@@ -110,7 +110,7 @@ def _one(request: HttpRequest, of: Any, problem: str = "") -> HttpResponse:
     _demand_view(request)
     running = queries.visible(request.user, "cases.move_case").filter(edition__kind=of.key, phase__in=OPEN)
     older = running.exclude(edition__digest=of.digest).order_by("pk")
-    page = queries_found.page(older, request.GET.get("page"), PER_PAGE)
+    page = paging.page(older, request.GET.get("page"), PER_PAGE)
     context = {
         "kind": of,
         "desks": desks(_today()),

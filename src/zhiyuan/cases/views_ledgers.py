@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from zhiyuan.cases import queries_found, queries_ledgers
+from zhiyuan.cases import queries_ledgers
 from zhiyuan.cases.desks import desks
 from zhiyuan.cases.mechanism import CROSSED, FIGURE, PROBLEMS, Mechanism, mechanism
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries_ledgers import Line
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.identity.verbs import demand_somewhere, may_somewhere
-from zhiyuan.kernel import reference
+from zhiyuan.kernel import paging, reference
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.park.queries import today
@@ -46,7 +46,7 @@ def _ledger(request: HttpRequest, ledger: str) -> HttpResponse:
     title = _title(of, ledger)
     if request.GET.get("format") == "xlsx":
         return _workbook(site, title, ledger, queries_ledgers.lines(found[:IN_EXCEL]))
-    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
+    page = paging.page(found, request.GET.get("page"), PER_PAGE)
     context = {
         "page": page,
         "rows": queries_ledgers.lines(list(page)),

@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from zhiyuan.cases import queries_found, queries_pledges
+from zhiyuan.cases import queries_pledges
 from zhiyuan.cases.promise import FIRM, PARK, STATE
 from zhiyuan.cases.queries_promises import DAYS, Entry, entries, latest_day, ledger, summed, with_cases
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.identity.verbs import demand_somewhere
+from zhiyuan.kernel import paging
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 
 PER_PAGE, IN_EXCEL = 50, 20_000
@@ -29,7 +30,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     found = with_cases(ledger(request.user, on, **narrowed, state=asked["state"]))
     if request.GET.get("as") == "xlsx":
         return _workbook(entries(found[:IN_EXCEL]), on)
-    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
+    page = paging.page(found, request.GET.get("page"), PER_PAGE)
     context = {
         "rows": entries(page),
         "page": page,

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from zhiyuan.archive import queries as archive
-from zhiyuan.cases import queries_found, queries_public
+from zhiyuan.cases import queries_public
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.views_papers import NOTHING_RUNS
+from zhiyuan.kernel import paging
 
 LANE = "hazard"
 PER_PAGE = 10
@@ -23,7 +24,7 @@ PER_PAGE = 10
 @require_GET
 def published(request: HttpRequest) -> HttpResponse:
     """Hazards that were put right, the last published first."""
-    page = queries_found.page(queries_public.published(LANE), request.GET.get("page"), PER_PAGE)
+    page = paging.page(queries_public.published(LANE), request.GET.get("page"), PER_PAGE)
     rows = [(one, PHASE[one.state.phase]) for one in queries_public.shown(list(page))]
     return render(request, "cases/published.html", {"page": page, "rows": rows})
 

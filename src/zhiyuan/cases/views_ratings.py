@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from zhiyuan.cases import queries_found, queries_ratings
+from zhiyuan.cases import queries_ratings
 from zhiyuan.identity.verbs import demand_somewhere
+from zhiyuan.kernel import paging
 
 PER_PAGE = 50
 
@@ -15,7 +16,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     """Every rating of a case that the reader may see."""
     demand_somewhere(request.user, "cases.view")
     which = request.GET.get("which", "")
-    page = queries_found.page(queries_ratings.ratings(request.user, which), request.GET.get("page"), PER_PAGE)
+    page = paging.page(queries_ratings.ratings(request.user, which), request.GET.get("page"), PER_PAGE)
     context = {
         "rows": queries_ratings.told(page.rows),
         "page": page,

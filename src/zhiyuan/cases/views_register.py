@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from zhiyuan.cases import queries_found, queries_register
+from zhiyuan.cases import queries_register
 from zhiyuan.cases.kindread import editions
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries_register import Line
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.identity.verbs import demand_somewhere, may_somewhere
+from zhiyuan.kernel import paging
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.park.queries import today
@@ -45,7 +46,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
     found = queries_register.of_lane(request.user, LANE, now, **narrowed)
     if request.GET.get("format") == "xlsx":
         return _workbook(site, now, queries_register.lines(request.user, found[:IN_EXCEL]))
-    page = queries_found.page(found, request.GET.get("page"), PER_PAGE)
+    page = paging.page(found, request.GET.get("page"), PER_PAGE)
     context = {
         "page": page,
         "rows": queries_register.lines(request.user, page),

@@ -1,38 +1,15 @@
 """The register's list, found by its indexes and read a page at a time: a million firms are never counted or sorted."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from zhiyuan.enterprises import queries
 from zhiyuan.enterprises.models import Enterprise, FormerName, Tag
+from zhiyuan.kernel.paging import Page, page
 
-PAGE, FEW, LAST_PAGE = 50, 2_000, 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list whose length nobody counted."""
-
-    rows: list[Any]
-    number: int
-    has_next: bool
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether something comes before it."""
-        return self.number > 1
-
-    @property
-    def previous_page_number(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def next_page_number(self) -> int:
-        """The page after."""
-        return self.number + 1
+PAGE, FEW = 50, 2_000
 
 
 def listed(
@@ -49,11 +26,9 @@ def listed(
         found = found.filter(here if present == "yes" else ~here)
     if words := q.strip():
         found = _of_words(found, words)
-    asked = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() else 1
-    start = (max(asked, 1) - 1) * PAGE
-    ids = list(found.order_by("name", "pk").values_list("pk", flat=True)[start : start + PAGE + 1])
-    rows = queries.with_area(Enterprise.objects.filter(pk__in=ids[:PAGE])).order_by("name", "pk")
-    return Page(list(rows), max(asked, 1), len(ids) > PAGE)
+    shown = page(found.order_by("name", "pk").values_list("pk", flat=True), number, PAGE)
+    rows = queries.with_area(Enterprise.objects.filter(pk__in=shown.rows)).order_by("name", "pk")
+    return replace(shown, rows=list(rows))
 
 
 def tags(site: Any) -> list[str]:
