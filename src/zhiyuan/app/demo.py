@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import zhiyuan
-from zhiyuan.app import clock, demo_bills, gateways, init, tree
+from zhiyuan.app import clock, demo_bills, demo_services, gateways, init, tree
 from zhiyuan.app.child import Program, module
 from zhiyuan.app.home import DEFAULTS, Home, enter
 from zhiyuan.app.load import STATE, Plan
@@ -92,7 +92,8 @@ def make(directory: Path, days: int, ports: dict[str, str], say: Say) -> Home:
     _studies(site, made)
     office = demo_bills.Office(_administrator(), people["bookkeeper"])
     enterprise = demo_bills.seed(site, made.first_day, made.today(site.timezone), office)
-    init.add_person("tenant", passwords["tenant"], "tenant", str(enterprise), enterprise.scopes()[0])
+    people["tenant"] = init.add_person("tenant", passwords["tenant"], "tenant", str(enterprise), enterprise.scopes()[0])
+    demo_services.seed(site, datetime.fromtimestamp(made.now, UTC), people, example().parents[1])
     return home
 
 

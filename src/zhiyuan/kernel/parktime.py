@@ -4,7 +4,8 @@ Rooms ask here when an act begins or ends in the park (an override, an alarm); w
 account or in the trail is stamped with real time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 _source: list[Callable[[], datetime]] = []
@@ -19,6 +20,17 @@ def now() -> datetime:
 def use(source: Callable[[], datetime], speed: Callable[[], float] = lambda: 1.0) -> None:
     """Take park time, and how much faster than real time it runs, from here; the app's doing, at start."""
     _source[:], _speed[:] = [source], [speed]
+
+
+@contextmanager
+def moment(at: datetime) -> Iterator[None]:
+    """Let it be this moment in the park for as long as the block lasts: a past that is told step by step."""
+    before = list(_source)
+    _source[:] = [lambda: at]
+    try:
+        yield
+    finally:
+        _source[:] = before
 
 
 def silence_s(heard: datetime) -> float:
