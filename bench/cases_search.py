@@ -74,14 +74,14 @@ def fill(cases: int) -> None:
 
     dice, site = random.Random(1), Site.objects.create(key="park", name="模拟园区", latitude=33.0, longitude=112.5)
     firms = max(cases // 10, 20)
-    _insert(Enterprise, "id, site_id, key, name, uscc", (_firm(dice, site.pk, n) for n in range(1, firms + 1)))
+    insert(Enterprise, "id, site_id, key, name, uscc", (firm_row(dice, site.pk, n) for n in range(1, firms + 1)))
     editions = [writes.pinned(kind(key, today(site))).pk for key in (OFTEN, RARE)]
     columns = "id, site_id, enterprise_id, edition_id, number, lane, opened, phase, due, subject_type, subject_id"
     rows = (_case(dice, site.pk, n, firms, editions) for n in range(1, cases + 1))
-    _insert(Case, f"{columns}, subject_name", rows)
-    _insert(Event, "case_id, seq, act, at, day, actor, digest",
+    insert(Case, f"{columns}, subject_name", rows)
+    insert(Event, "case_id, seq, act, at, day, actor, digest",
             ((n, 1, "submit", OPENED, OPENED.date(), "bench", f"{n:064x}") for n in range(1, cases + 1)))  # fmt: skip
-    _insert(Turn, "case_id, desk, what, due, holder",
+    insert(Turn, "case_id, desk, what, due, holder",
             ((n, dice.choice(DESKS), "solve", _day(n), "bench" if n % 997 == 0 else "")
              for n in range(10, cases + 1, 10)))  # fmt: skip
     _reset_sequences(connection)
@@ -98,7 +98,7 @@ def fill(cases: int) -> None:
         Grant.objects.create(person=who, role=role, scope_type=scope, scope_id=number)
 
 
-def _firm(dice: random.Random, site: int, n: int) -> tuple[Any, ...]:
+def firm_row(dice: random.Random, site: int, n: int) -> tuple[Any, ...]:
     name = f"{dice.choice(PLACES)}{''.join(dice.choices(STARTS, k=3))}{dice.choice(TRADES)}{dice.choice(ENDS)}（模拟）"
     return n, site, f"f{n}", name, f"9141{n:014d}"
 
@@ -119,7 +119,7 @@ def _day(n: int) -> date:
     return date(2026, n // 31 % 12 + 1, n % 28 + 1)
 
 
-def _insert(model: Any, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def insert(model: Any, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """By COPY where there is one, else in large parts; a column that is not named has its default in every row."""
     from django.db import connection, transaction
     from django.db.models import NOT_PROVIDED
@@ -128,7 +128,8 @@ def _insert(model: Any, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
     unnamed = [f for f in model._meta.concrete_fields if f.column not in named and not f.primary_key]
     rest = [f for f in unnamed if f.db_default is NOT_PROVIDED]
     same = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
-    columns, table = ", ".join([*named, *(f.column for f in rest)]), model._meta.db_table
+    columns = ", ".join(f'"{column}"' for column in [*named, *(f.column for f in rest)])
+    table = model._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -192,10 +193,10 @@ def ask() -> dict[str, Any]:
         "firms_by_words": lambda n: enterprises.found(pair[n], 50),
         "like": lambda n: list(Case.objects.filter(Q(enterprise__name__icontains=rare[n]))[:50]) if n < 5 else None,
     }
-    return {name: _timed(question) for name, question in questions.items()}
+    return {name: timed(question) for name, question in questions.items()}
 
 
-def _timed(question: Callable[[int], Any]) -> dict[str, float]:
+def timed(question: Callable[[int], Any]) -> dict[str, float]:
     took, rows = [], 0
     for n in range(ASKED):
         begun = time.perf_counter()

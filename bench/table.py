@@ -131,6 +131,22 @@ ROWS = (
         "p95 ≤ 100 ms",
         "every name looked through: {r[sqlite][questions][like][p95_ms]} and {r[postgres][questions][like][p95_ms]} ms",
     ),
+    Row(
+        "register_search",
+        "the register's list and search among {r[firms]:,} firms",
+        "worst question p95 SQLite {r[sqlite][worst_p95_ms]} ms, PostgreSQL {r[postgres][worst_p95_ms]} ms",
+        "≤ 100 ms",
+        "every name looked through: {r[sqlite][questions][like][p95_ms]} and {r[postgres][questions][like][p95_ms]} ms",
+    ),
+    Row(
+        "cockpit",
+        "the cockpit with {r[months]} months of facts",
+        "median, p95 and CPU: SQLite {r[sqlite][cockpit][p50_ms]}, {r[sqlite][cockpit][p95_ms]} and "
+        "{r[sqlite][cockpit][cpu_ms]} ms, PostgreSQL {r[postgres][cockpit][p50_ms]}, "
+        "{r[postgres][cockpit][p95_ms]} and {r[postgres][cockpit][cpu_ms]} ms; the wall {r[sqlite][screen][p95_ms]} ms",
+        "≤ 300 ms",
+        "one figure with its history: {r[sqlite][one_figure][p95_ms]} ms",
+    ),
 )
 
 
