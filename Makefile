@@ -27,8 +27,10 @@ demo: $(BIN)/.run ## an invented park, running: http://127.0.0.1:8400 (Ctrl-C st
 
 test: $(BIN)/.dev browser ## everything CI asks: check, slow tests, both databases, Chromium
 	$(MAKE) check
-	$(BIN)/pytest -q -m "(slow or broker or postgres) and not soak and not oracle and not journey"
-	$(BIN)/pytest -q -m journey tests/journeys
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "(slow or postgres) and not (broker or soak or oracle or journey)"
+	$(BIN)/pytest -q -m "broker and not (soak or oracle or journey)"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "journey and not broker" tests/journeys
+	$(BIN)/pytest -q -m "journey and broker" tests/journeys
 
 check: $(BIN)/.dev ## lint, types, import contracts, fast tests: under three minutes
 	$(BIN)/ruff format --check .

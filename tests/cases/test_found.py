@@ -59,6 +59,7 @@ def by_hand(who: Any, words: str, phase: str, lane: str) -> list[Case]:
     return sorted((c for c in queries.visible(who) if fits(c)), key=lambda c: (c.due or date.max, c.pk))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("few", [2_000, 20])
 def test_the_list_is_what_fits_in_its_order(h: Hall, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries_found, "FEW", few)

@@ -47,7 +47,7 @@ def test_a_firm_asks_a_desk_solves_and_the_firm_confirms(reader: Callable[..., L
     with firm.window() as page:
         page.goto(f"{firm.url}/cases/")
         page.get_by_role("link", name="新申请").click()
-        page.get_by_role("link", name="简单诉求").click()
+        page.get_by_role("link", name="简单诉求", exact=True).click()
         page.fill("[name=form_subject]", "门禁失灵（模拟）")
         page.fill("[name=form_detail]", "二号门门禁刷卡无反应（模拟）")
         page.get_by_role("button", name="核对填写内容").click()

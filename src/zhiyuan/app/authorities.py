@@ -25,13 +25,15 @@ LIMITS = ("timeout_s", "attempts", "first_wait_s", "patience_s")
 
 def keep(home: Home, source: str, url: str, key_id: str, key: str, **limits: float) -> None:
     """Set up one authority; refuses one that the book asks nothing of, an address or a secret that would not do."""
-    sources = {about.source for about in items(timezone.localdate(clock.read(home.clock_file).now()))}
-    if source not in sources:
-        raise NotFound(
-            "{source} is no authority; there are {sources}", source=repr(source), sources=", ".join(sorted(sources))
-        )
+    if source not in (listed := sources(home)):
+        raise NotFound("{source} is no authority; there are {sources}", source=repr(source), sources=", ".join(listed))
     Settings(url, key_id, key.encode(), **limits)  # type: ignore[arg-type]  # read back by the same names
     home.keep_secret(f"{FOLDER}/{source}", {"url": url, "key_id": key_id, "key": key} | limits)
+
+
+def sources(home: Home) -> list[str]:
+    """The authorities of which the book asks something on the installation's day."""
+    return sorted({about.source for about in items(timezone.localdate(clock.read(home.clock_file).now()))})
 
 
 def known(home: Home) -> dict[str, Settings]:

@@ -18,7 +18,6 @@ from zhiyuan.app.home import Home
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.simpark.authority import MANNERS, DemoAuthority, Script, Turn
 
-SOURCES = ("tax", "market", "land", "credit")
 KEY_ID = "demo"
 FILE = "authorities.yaml"
 
@@ -30,7 +29,7 @@ def playing(home: Home) -> Iterator[DemoAuthority]:
     script = read(file.read_text("utf-8")) if file.exists() else Script()
     with DemoAuthority(KEY_ID, key.encode(), script) as server:
         by_hand = {source for source, kept in authorities.known(home).items() if kept.key_id != KEY_ID}
-        for source in SOURCES:
+        for source in authorities.sources(home):
             if source not in by_hand:
                 authorities.keep(home, source, server.url, KEY_ID, key)
         yield server

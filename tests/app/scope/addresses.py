@@ -18,7 +18,7 @@ from zhiyuan.identity.models import Trail
 
 LONGEST_WORD = 24
 TRAIL = Trail.objects.exclude(verb="identity.sign_out")  # the one act that anybody may do
-KEYS = ("key", "kind", "rule")
+KEYS = ("key", "kind", "rule", "chain", "segment")
 LEADS_NOWHERE, NO_SUCH_WAY = (401, 404), 405
 EVERYWHERE = ("pdf", "xlsx", "yaml", "2026-11-02", "2026-11")
 
@@ -37,12 +37,21 @@ class Route:
         """Whether it says itself that nobody needs to sign in."""
         return not getattr(self.view, "login_required", True)
 
-    def paths(self, pool: Iterable[str]) -> Iterator[str]:
-        """The addresses that these values make and that lead to its view."""
-        for values in product(pool, repeat=len(self.names)):
-            path = "/" + self.template % dict(zip(self.names, values, strict=True))
-            if self._leads_here(path):
-                yield path
+    @property
+    def head(self) -> str:
+        """The page of its first name, which is a line of the table of its own: ``land/%(pk)s/`` of what is under it."""
+        found = re.match(r".*?%\(\w+\)s/", self.template) if len(self.names) > 1 else None
+        return found[0] if found else ""
+
+    def paths(self, pool: Iterable[str], begun: Iterable[str] = ()) -> Iterator[str]:
+        """The addresses that these values make and that lead to its view; those under ``begun`` if there are any."""
+        heads = list(begun)
+        names, rest = (self.names[1:], self.template.removeprefix(self.head)) if heads else (self.names, self.template)
+        for head in heads or ["/"]:
+            for values in product(pool, repeat=len(names)):
+                path = head + rest % dict(zip(names, values, strict=True))
+                if self._leads_here(path):
+                    yield path
 
     def _leads_here(self, path: str) -> bool:
         try:
@@ -130,14 +139,8 @@ class Reached:
 
     def _candidates(self, route: Route) -> Iterator[str]:
         """Addresses under those that were reached already, where the first name has a page of its own."""
-        pool = [*self.numbers, *self.keys, *EVERYWHERE, *(route.words() if route.names else ())]
-        begun = self._begun(route)
-        return (path for path in route.paths(pool) if begun is None or path.startswith(begun))
-
-    def _begun(self, route: Route) -> tuple[str, ...] | None:
-        if len(route.names) < 2:
-            return None
-        head = re.match(r".*?%\(\w+\)s/", route.template)
-        return next(
-            (tuple(paths) for known, paths in self.by_route.items() if head and known.template == head[0]), None
-        )
+        pool = [*self.numbers, *self.keys, *EVERYWHERE]
+        if 0 < len(route.names) < 3:  # of three names none was ever an act
+            pool += route.words()
+        begun = next((paths for known, paths in self.by_route.items() if route.head == known.template != ""), [])
+        return route.paths(pool, begun)

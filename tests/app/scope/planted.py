@@ -21,6 +21,13 @@ from zhiyuan.identity.services import add_person
 
 MARK = "秘而不宣"
 NOW, TODAY = datetime(2026, 11, 2, 2, tzinfo=UTC), date(2026, 11, 2)
+OWN_CHAIN = f"""chain:
+  unit: chain
+  values:
+    - since: 2024-01-01
+      value: {{zh: {MARK}, en: x, segments: {{a: {{zh: {MARK}, en: A}}, b: {{zh: {MARK}, en: B}}}}, flows: [[a, b]]}}
+      source: {{document: x}}
+"""
 SAID: dict[str, Mapping[str, Any]] = {
     "agency.Assignment": {"enterprise": lambda p: p.of("enterprises.Enterprise")},
     "billing.AccountTerms": {"pf_standard": "0.90"},
@@ -35,7 +42,9 @@ SAID: dict[str, Mapping[str, Any]] = {
     "cases.Visit": {"kind": "survey", "purpose": "financing", "verdict": "allow", "test": "none"},
     "identity.Absence": {"deputy": lambda p: person("deputy", "window")},
     "cases.Appointment": {"counter": "hall", "kind": "request_simple"},
-    "cases.SigningDeputy": {"deputy": lambda p: p.of("identity.Absence").deputy},
+    "cases.SigningDeputy": {"deputy": lambda p: p.of("identity.Absence").deputy, "kind": "", "step": ""},
+    "enterprises.ChainPage": {"key": "own", "text": OWN_CHAIN},
+    "enterprises.Placement": {"chain": "own", "segment": "b"},
     "enterprises.Fact": {"basis": "", "words": "", "relation": "="},
     "identity.Delivery": {"way": "mail"},
     "identity.Notification": {"kind": "paused", "path": "/", "params": dict.fromkeys(("number", "kind", "why"), MARK)},
