@@ -47,7 +47,7 @@ def list_(
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['number']}  {row['phase']:9}  {row['due'] or '–':10}  {row['kind']:28}  {row['enterprise']}")
+        click.echo(f"{row['number']}  {row['phase']:9}  {row['due'] or '–'!s:10}  {row['kind']:28}  {row['about']}")
     if not rows:
         click.echo("no case")
 
@@ -77,7 +77,7 @@ def show(number: str, site: str, username: str, directory: Path, as_json: bool) 
     if as_json:
         print_json(said)
         return
-    click.echo(f"{said['number']}  {said['enterprise']}  {said['kind']}  {said['phase']}")
+    click.echo(f"{said['number']}  {said['about']}  {said['kind']}  {said['phase']}")
     click.echo(f"ready: {', '.join(said['ready']) or '–'}")
     for clock in found.clocks:
         mark = " provisional" if clock.due.provisional else ""
@@ -215,7 +215,7 @@ def _answers(fields: tuple[str, ...]) -> dict[str, str]:
 
 def _brief(row: Any) -> dict[str, Any]:
     names = ("number", "lane", "opened", "phase", "due", "provisional")
-    about = {"kind": row.edition.kind, "enterprise": str(row.enterprise)}
+    about = {"kind": row.edition.kind, "about": row.about}
     return {name: getattr(row, name) for name in names} | about
 
 
