@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connections, router
+from django.db import connections, router, transaction
 
 POSTGRES = "postgres"
 
@@ -73,10 +73,10 @@ class _Only:
 
 @contextmanager
 def only(alias: str) -> Iterator[None]:
-    """Every query of the block goes to this database."""
-    before = router.routers
-    router.routers = [_Only(alias)]
+    """Every query of the block goes to this database, and every transaction that names none is one of it."""
+    before, default = router.routers, transaction.DEFAULT_DB_ALIAS
+    router.routers, transaction.DEFAULT_DB_ALIAS = [_Only(alias)], alias
     try:
         yield
     finally:
-        router.routers = before
+        router.routers, transaction.DEFAULT_DB_ALIAS = before, default

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -19,13 +20,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 
 from app.scope.addresses import Reached, Visitor
-from app.scope.planted import MARK, Planter, plant
+from app.scope.planted import MARK, NOW, Planter, plant
 from app.scope.saying import params_of
 from small_park import person, signed_in
 from zhiyuan.app import doors, urls
 from zhiyuan.enterprises.models import Enterprise
 from zhiyuan.identity.models import Grant, Person, Trail
 from zhiyuan.identity.roles import ROLES
+from zhiyuan.kernel import parktime
 from zhiyuan.park.models import Site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -52,7 +54,8 @@ def everything(
 ) -> Iterator[Everything]:
     """Planted once for all of this file, in a transaction that is taken back."""
     home = tmp_path_factory.mktemp("scope")
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(HOME=home, FILES=home / "files"):
+    files = override_settings(HOME=home, FILES=home / "files")
+    with django_db_blocker.unblock(), transaction.atomic(), files, parktime.moment(NOW + timedelta(days=7)):
         root = person("root", "administrator")
         planter = plant(root)
         with patch.object(urls, "handler404", _nothing_there):  # thousands of addresses lead nowhere: no page for those
