@@ -127,20 +127,26 @@ def history(enterprise: Any) -> "QuerySet[Judged]":
     return Judged.objects.filter(enterprise=enterprise).order_by("-at", "rule")
 
 
-def explained(enterprise: Any, day: date, changes: Mapping[str, Any] | None = None) -> list[Explained]:
-    """One firm by every rule that holds on a day; ``changes`` are other answers, by field."""
+def explained(enterprise: Any, day: date) -> list[Explained]:
+    """One firm by every rule that holds on a day."""
     firm = answered(book(), subject(enterprise, day))
-    for name, answer in (changes or {}).items():
-        firm = firm.having(name, answer)
     return [_explained(rule, rules, firm) for rule, rules in rules_on(day).items()]
 
 
-def explained_by(enterprise: Any, rule: str, day: date, changes: Mapping[str, Any] | None = None) -> Explained:
+def explained_by(enterprise: Any, rule: str, day: date) -> Explained:
     """One firm by one rule."""
-    found = {one.rule: one for one in explained(enterprise, day, changes)}
-    if rule not in found:
-        raise NotFound("there is no rule {rule}; there are {rules}", rule=rule, rules=", ".join(found))
-    return found[rule]
+    known = rules_on(day)
+    if rule not in known:
+        raise NotFound("there is no rule {rule}; there are {rules}", rule=rule, rules=", ".join(known))
+    return _explained(rule, known[rule], answered(book(), subject(enterprise, day)))
+
+
+def otherwise(one: Explained, changes: Mapping[str, Any]) -> Explained:
+    """The same firm by the same rule with other answers, by field; nothing is kept."""
+    firm = one.firm
+    for name, answer in changes.items():
+        firm = firm.having(name, answer)
+    return _explained(one.rule, one.judgement.rules, firm)
 
 
 class _Listening(Firm):

@@ -63,7 +63,7 @@ def explain(request: HttpRequest, pk: int, rule: str) -> HttpResponse:
         raise Http404 from None
     form = forms.WhatIfForm(request.GET or None, before.asked, before.firm, chinese=saying.chinese())
     changes = form.changes(before.firm) if form.is_bound and form.is_valid() else {}
-    after = queries.explained_by(row, rule, day, changes) if changes and not form.errors else None
+    after = queries.otherwise(before, changes) if changes and not form.errors else None
     shown = after or before
     context = {
         "enterprise": row, "rule": rule, "name": saying.name(shown.judgement.rules), "day": day, "form": form,
