@@ -6,7 +6,7 @@ words are refused with what to do about it, never guessed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -108,7 +108,7 @@ def _read(cell: Any, form: str, where: str, faults: list[Fault]) -> Any:
     if sheetread.empty(cell):
         return () if form == WORDS else None
     try:
-        return {TEXT: _text, DAY: _day, NUMBER: _number, WORDS: _words}[form](sheetread.plain(cell))
+        return {TEXT: _text, DAY: sheetread.day, NUMBER: _number, WORDS: _words}[form](sheetread.plain(cell))
     except Malformed as failure:
         faults.append(Fault(where, failure))
         return None
@@ -122,17 +122,6 @@ def _text(value: Any) -> str:
 
 def _words(value: Any) -> tuple[str, ...]:
     return tuple(word.strip() for word in _text(value).replace("，", ",").split(",") if word.strip())
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError:
-        raise Malformed("{found} is no day; write it like 2026-03-17", found=repr(value)) from None
 
 
 def _number(value: Any) -> Decimal:

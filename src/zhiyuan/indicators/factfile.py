@@ -179,7 +179,7 @@ def _read(name: str, value: Any, register: Register) -> Any:
     if name == "out_of":
         return _whole(value)
     if name == "as_of":
-        return _day(value)
+        return sheetread.day(value)
     return str(value).strip()
 
 
@@ -210,14 +210,3 @@ def _whole(value: Any) -> int:
     if found != found.to_integral() or found < 1:
         raise Malformed("{found} is no whole number above zero", found=found)
     return int(found)
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError:
-        raise Malformed("{found} is no day; write it like 2026-03-17", found=repr(value)) from None

@@ -5,6 +5,7 @@ Excel's own format is loaded with the first workbook.
 
 import base64
 import binascii
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -99,3 +100,21 @@ def plain(cell: Any) -> Any:
     if cell.data_type == "e":
         raise Malformed("the error {found}; put the value itself there", found=cell.value)
     return cell.value
+
+
+def day(value: Any) -> date:
+    """The day that a cell says: a date of the workbook's own, or text like 2026-03-17.
+
+    Raises
+    ------
+    Malformed
+        When it is neither.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise Malformed("{found} is no day; write it like 2026-03-17", found=repr(value)) from None
