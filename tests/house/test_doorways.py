@@ -13,6 +13,12 @@ from house.rooms import SOURCE, floor_of, room_of
 
 INDOORS = {"models", "views", "forms", "admin", "urls", "apps", "api"}
 ANYWHERE_FROM = {"app", "simpark"}  # the doors and the made-up park put things together
+KNOW_DJANGO = {
+    "models", "services", "writes", "queries", "views", "forms", "api", "urls", "admin", "apps", "lookups",
+    "migrations", "templatetags", "management",
+}  # fmt: skip
+"""Kinds of file that may know Django, whatever else is in their name (``queries_load``, ``tenant_queries``)."""
+DJANGO_ALL_OVER = {"identity", "app"}
 ROOMS_WITH_SERVICES = sorted(p.parent.name for p in SOURCE.glob("*/services.py"))
 
 
@@ -32,6 +38,18 @@ def _trespasses(module: str, imported: str) -> bool:
     if here in {there, "", *ANYWHERE_FROM} or there in {"kernel", "identity", ""}:
         return False
     return bool(INDOORS & set(imported.split(".")[2:]))
+
+
+def test_only_some_kinds_of_file_know_django() -> None:
+    graph = grimp.build_graph("zhiyuan", include_external_packages=True, cache_dir=None)
+    knowing = [module for module in graph.modules if "django" in graph.find_modules_directly_imported_by(module)]
+    assert [module for module in knowing if not _may_know_django(module)] == []
+    assert len(knowing) > len(ROOMS_WITH_SERVICES)
+
+
+def _may_know_django(module: str) -> bool:
+    words = {word for part in module.split(".")[2:] for word in part.split("_")}
+    return room_of(module) in DJANGO_ALL_OVER or bool(words & KNOW_DJANGO)
 
 
 def test_no_foreign_key_climbs_a_floor() -> None:

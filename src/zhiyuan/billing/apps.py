@@ -1,18 +1,11 @@
 """Tells Django that the room is there, and lays the guards again after every migration."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.models.signals import post_migrate
 
 from zhiyuan.billing import bill_guards, price_guards
-
-# By the migration that first lays each.
-GUARDS: dict[str, Any] = {
-    "0001_accounts_and_prices": price_guards,
-    "0002_closes_and_bills": bill_guards,
-}
+from zhiyuan.park.writes_guards import lay_again
 
 
 class BillingConfig(AppConfig):
@@ -23,17 +16,12 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A later migration may remake a table, and SQLite then forgets its triggers."""
-        post_migrate.connect(_lay_guards, sender=self)
+        """The room's guards are laid with every migration."""
+        lay_again(self, _guards)
 
 
-def _lay_guards(sender: Any, using: str = "default", plan: Any = (), **_: Any) -> None:
-    connection = connections[using]
-    forward = {m.name for m, back in plan if m.app_label == "billing" and not back}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM django_migrations WHERE app = 'billing'")
-        done = {name for (name,) in cursor.fetchall()} | forward
-        for migration, guard in GUARDS.items():
-            if migration in done:
-                for statement in guard.lay(connection.vendor):
-                    cursor.execute(statement)
+def _guards(vendor: str, there: frozenset[str]) -> Iterable[str]:
+    if {table.table for table in price_guards.TABLES} <= there:
+        yield from price_guards.lay(vendor)
+    if {fixed.table for fixed in bill_guards.FIXED} <= there:
+        yield from bill_guards.lay(vendor)

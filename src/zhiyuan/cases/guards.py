@@ -1,5 +1,6 @@
 """Triggers: what was written in a case, or handed in to it, is neither changed nor deleted, whatever the code does."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from zhiyuan.kernel import trigger
@@ -25,12 +26,12 @@ FIXED = {
 }
 
 
-def lay(vendor: str, tables: frozenset[str] = frozenset(FIXED)) -> list[str]:
+def lay(vendor: str, tables: Collection[str] = frozenset(FIXED)) -> list[str]:
     """The statements that put the triggers in place, whether or not they were there."""
     guards = [(table, FIXED[table]) for table in sorted(tables)]
     return [s for table, guard in guards for s in trigger.fixed(vendor, table, guard.says, guard.when)]
 
 
-def lift(vendor: str, tables: frozenset[str] = frozenset(FIXED)) -> list[str]:
+def lift(vendor: str, tables: Collection[str] = frozenset(FIXED)) -> list[str]:
     """The statements that take the triggers away: the way back of a migration."""
     return trigger.unfixed(vendor, tables)

@@ -1,12 +1,11 @@
 """Tells Django that the room is there, and lays the guards again after every migration."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.models.signals import post_migrate
 
 from zhiyuan.indicators import guards
+from zhiyuan.park.writes_guards import lay_again
 
 
 class IndicatorsConfig(AppConfig):
@@ -17,13 +16,9 @@ class IndicatorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A later migration may remake a table, and SQLite then forgets its triggers."""
-        post_migrate.connect(_lay_guards, sender=self)
+        """The room's guards are laid with every migration."""
+        lay_again(self, _guards)
 
 
-def _lay_guards(sender: Any, using: str = "default", **_: Any) -> None:
-    connection = connections[using]
-    there = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for statement in guards.lay(connection.vendor, guards.FIXED.keys() & there):
-            cursor.execute(statement)
+def _guards(vendor: str, there: frozenset[str]) -> Iterable[str]:
+    return guards.lay(vendor, guards.FIXED.keys() & there)
