@@ -1,4 +1,4 @@
-"""Tells Django that the room is there, and identity who is lent what."""
+"""Tells Django that the room is there, identity who is lent what, and cases who hears with a firm."""
 
 from django.apps import AppConfig
 
@@ -11,8 +11,10 @@ class AgencyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """From here on delegations and assignments count as rights."""
-        from zhiyuan.agency import queries
+        """From here on delegations and assignments count as rights, and agents hear what their firm is told."""
+        from zhiyuan.agency import queries, queries_agents
+        from zhiyuan.cases.agents import SPEAKERS
         from zhiyuan.identity.standing import LENDERS
 
         LENDERS.append(queries.lent)
+        SPEAKERS.append(queries_agents.speaking)

@@ -49,6 +49,10 @@ class Delegation(models.Model):
         """Whether it holds on a day."""
         return delegation.state(self.first, self.last, self.revoked is not None, day)
 
+    def covers(self, case: Any) -> bool:
+        """Whether it is for such a case of its firm, whatever the day."""
+        return self.case_id == case.pk if self.case_id else not self.kinds or case.edition.kind in self.kinds
+
 
 class Assignment(models.Model):
     """An officer of a layer for a firm or a project, from a day on; ``last`` is the last day, when there is one."""

@@ -63,10 +63,7 @@ def of_case(case: Any) -> list[Delegation]:
     if case.enterprise_id is None:
         return []
     rows = _delegations().filter(enterprise=case.enterprise_id, last__gte=case.opened.date()).order_by("first", "pk")
-    return [
-        row for row in rows
-        if row.case_id == case.pk or (row.case_id is None and (not row.kinds or case.edition.kind in row.kinds))
-    ]  # fmt: skip
+    return [row for row in rows if row.covers(case)]
 
 
 def assignments(person: Any) -> "QuerySet[Assignment]":

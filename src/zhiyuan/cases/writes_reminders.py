@@ -17,8 +17,7 @@ from zhiyuan.cases.names import title
 from zhiyuan.cases.state import ENDED, open_promises
 from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, Telling, To, both, whose
 from zhiyuan.cases.writes import kind_of, log
-from zhiyuan.cases.writes_telling import Roll, path, said
-from zhiyuan.identity.notification import Told
+from zhiyuan.cases.writes_telling import Roll
 from zhiyuan.identity.writes_notifications import tell
 from zhiyuan.kernel.reference import value
 from zhiyuan.kernel.workday import working_day_after
@@ -35,11 +34,11 @@ def remind(site: Any, now: datetime) -> int:
     day = day_at(site, now)
     found = [*_turns(site, day), *_promises(site, day)]
     roll = Roll(site, [(case, one) for case, one in found])
-    told = []
-    for case, one in found:
-        people = tuple(roll.people(case, one.to).values())
-        key = f"case:{case.pk}:{one.kind}:{one.mark}"
-        told.append(Told(key, one.kind, path(case), people, said(case, kind_of(case), one)))
+    told = [
+        each
+        for case, one in found
+        for each in roll.told(case, kind_of(case), one, f"case:{case.pk}:{one.kind}:{one.mark}")
+    ]
     return tell(told, site.timezone, now)
 
 

@@ -2,11 +2,13 @@
 
 A desk's people are those who hold a role for the desk itself; where nobody does, those of the park, then those of the
 whole installation, so that somebody always hears. An administrator is told nothing unless a desk is theirs.
+What a firm is told its agents of the day hear as well, marked as on its behalf (``agents``).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from zhiyuan.cases.agents import agents
 from zhiyuan.cases.event import Event
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.models import Case
@@ -14,7 +16,7 @@ from zhiyuan.cases.models import Event as Line
 from zhiyuan.cases.subject import FIRM as FIRM_SCOPE
 from zhiyuan.cases.subject import SITE
 from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, PERSON, Telling, To, both
-from zhiyuan.identity.notification import Told
+from zhiyuan.identity.notification import ON_BEHALF, Told
 from zhiyuan.identity.roles import WORK, allows
 from zhiyuan.identity.writes_notifications import Held, held, named
 from zhiyuan.identity.writes_notifications import tell as tell_people
@@ -36,6 +38,7 @@ class Roll:
         self.held = held(
             [*scopes, *([self.site, EVERYWHERE] if desks or any(to.what == LEADER for _, to in whom) else [])]
         )
+        self.agents = agents([case for case, to in whom if to.what == FIRM and case.enterprise_id], site)
         self.named = named({to.name for _, to in whom if to.what == PERSON}, deputies=True)
 
     def people(self, case: Case, to: To) -> dict[str, int]:
@@ -52,18 +55,23 @@ class Roll:
             return _applicant(case)
         return of(self.held, (FIRM_SCOPE, str(case.enterprise_id)), "cases.answer_case")
 
+    def told(self, case: Case, kind: Kind, one: Telling, key: str, actor: str = "") -> Iterator[Told]:
+        """One thing as it is told to those whom it is for, and to the agents of the firm on its behalf."""
+        words = said(case, kind, one)
+        yield Told(key, one.kind, path(case), _others(self.people(case, one.to), actor), words)
+        if one.to.what == FIRM and (acting := self.agents.get(case.pk)):
+            yield Told(key, one.kind, path(case), _others(acting, actor), {**words, ON_BEHALF: str(case.enterprise)})
+
 
 def tell(case: Case, kind: Kind, tellings: Collection[Telling], event: Event) -> None:
     """Tell what an event is told of; the caller holds its transaction."""
     if not tellings:
         return
-    roll = Roll(case.site, [(case, one) for one in tellings])
-    told = []
-    for one in tellings:
-        people = [number for name, number in roll.people(case, one.to).items() if name != event.actor]
-        key = f"case:{case.pk}:{event.seq}:{one.kind}:{one.mark}"
-        told.append(Told(key, one.kind, path(case), tuple(people), said(case, kind, one)))
-    tell_people(told, case.site.timezone, event.at)
+    roll, key = Roll(case.site, [(case, one) for one in tellings]), f"case:{case.pk}:{event.seq}"
+    addressed = [
+        told for one in tellings for told in roll.told(case, kind, one, f"{key}:{one.kind}:{one.mark}", event.actor)
+    ]
+    tell_people(addressed, case.site.timezone, event.at)
 
 
 def path(case: Case) -> str:
@@ -95,6 +103,10 @@ def at_desk(rows: Collection[Held], desk: str, site: tuple[str, str]) -> dict[st
     seated = [one for one in rows if one.role != HEAD]
     tries = ((seated, (DESK_SCOPE, desk)), (rows, (DESK_SCOPE, desk)), (seated, site), (seated, EVERYWHERE))
     return next((found for held, scope in tries if (found := of(held, scope, WORK))), {})
+
+
+def _others(people: Mapping[str, int], actor: str) -> tuple[int, ...]:
+    return tuple(number for name, number in people.items() if name != actor)
 
 
 def _applicant(case: Case) -> dict[str, int]:

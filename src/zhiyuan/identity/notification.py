@@ -22,6 +22,8 @@ GROUPS = ("wecom", "dingtalk")
 """Group robots: one message for everybody who is in the group."""
 DIGEST = "digest"
 """The words over several notifications in one."""
+ON_BEHALF = "on_behalf"
+"""The words around what an agent is told, and the parameter that says for whom."""
 CHINESE = "zh-hans"
 
 
@@ -67,7 +69,10 @@ def spoken(kind: str, params: Mapping[str, Any], language: str, day: date) -> Sp
     """
     said, tongue = value(f"{KINDS}#{kind}", day), "zh" if language == CHINESE else "en"
     filled = _Filled({name: _in(what, tongue) for name, what in params.items()})
-    return Spoken(said["title"][tongue].format_map(filled), said["text"][tongue].format_map(filled))
+    found = Spoken(said["title"][tongue].format_map(filled), said["text"][tongue].format_map(filled))
+    if ON_BEHALF not in params or kind == ON_BEHALF:
+        return found
+    return spoken(ON_BEHALF, {ON_BEHALF: params[ON_BEHALF], "title": found.title, "text": found.text}, language, day)
 
 
 class _Filled(dict[str, str]):
