@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from enterprises.tenants import KETUO
 from small_park import person, small_park
-from zhiyuan.enterprises import queries_list, services
+from zhiyuan.enterprises import queries, queries_list, services
 from zhiyuan.enterprises.models import Enterprise
 
 
@@ -34,13 +34,14 @@ def test_a_page_takes_a_few_statements(site: Any) -> None:
     who = person()
     with CaptureQueriesContext(connection) as made:
         queries_list.listed(who, site, q="模拟", standing="active", present="no")
-    assert len(made) <= 10
+    assert len(made) <= 11
 
 
 def test_an_enterprise_is_found_by_name_former_name_key_code_tag_and_standing(site: Any) -> None:
     who = person()
     firm = Enterprise.objects.get(key="f007")
     services.amend_enterprise(who, firm, name="改名以后", uscc=KETUO)
+    services.amend_enterprise(who, firm, name="改名以后", uscc=KETUO, industry="C3871")
     services.tag_enterprises(who, site, enterprises=[firm.pk], add=["重点"])
     services.set_standing(who, firm, standing="revoked")
     for asked in (
@@ -50,5 +51,18 @@ def test_an_enterprise_is_found_by_name_former_name_key_code_tag_and_standing(si
         {"q": KETUO[:10]},
         {"tag": "重点"},
         {"standing": "revoked"},
+        {"industry": "c38"},
     ):
         assert names(queries_list.listed(who, site, **asked)) == ["改名以后"], asked
+
+
+@pytest.mark.parametrize(("order", "first"), [("", "f000"), ("key", "f000"), ("industry", "f001"), ("new", "f119")])
+def test_the_list_is_read_in_the_order_that_is_asked_for(site: Any, order: str, first: str) -> None:
+    Enterprise.objects.exclude(key="f001").update(industry="C3871")
+    assert queries_list.listed(person(), site, order=order).rows[0].key == first
+
+
+@pytest.mark.parametrize("order", sorted(queries_list.ORDERS))
+def test_no_order_of_the_list_sorts_the_register(site: Any, order: str) -> None:
+    found = queries.visible(person()).filter(site=site).order_by(*queries_list.ORDERS[order])
+    assert connection.vendor != "sqlite" or "TEMP B-TREE" not in found.values_list("pk", flat=True).explain()

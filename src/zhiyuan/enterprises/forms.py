@@ -28,6 +28,12 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+class IndustryInput(forms.TextInput):
+    """A code of GB/T 4754, offered by the browser while a code or a name is typed."""
+
+    template_name = "enterprises/_industry_input.html"
+
+
 class EnterpriseForm(forms.Form):
     """What an enterprise is called and its credit code."""
 
@@ -45,6 +51,13 @@ class ParticularsForm(EnterpriseForm):
 
     legal_form = forms.ChoiceField(label=_later("Legal form"), choices=[("", "—"), *FORM_NAMES], required=False)
     address = forms.CharField(label=_later("Address"), max_length=200, required=False)
+    industry = forms.CharField(
+        label=_later("Industry (GB/T 4754)"),
+        max_length=40,
+        required=False,
+        widget=IndustryInput(),
+        help_text=_later("Type a code or a name and choose."),
+    )
     representative = forms.CharField(label=_later("Legal representative"), max_length=80, required=False)
     business_scope = forms.CharField(
         label=_later("Business scope"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from zhiyuan.enterprises import views, views_chain, views_contacts, views_facts, views_intake, views_merge
+from zhiyuan.enterprises import (
+    views,
+    views_chain,
+    views_contacts,
+    views_facts,
+    views_industry,
+    views_intake,
+    views_merge,
+)
 
 urlpatterns = [
     path("chains/", views_chain.all_chains, name="chains"),
@@ -13,6 +21,8 @@ urlpatterns = [
     path("chains/<slug:key>/chain.pdf", views_chain.paper, name="chain_pdf"),
     path("enterprises/", views.enterprises, name="enterprises"),
     path("enterprises/add/", views.enterprise_add, name="enterprise_add"),
+    path("enterprises/industries/", views_industry.industries, name="industries"),
+    path("enterprises/industries/options/", views_industry.options, name="industry_options"),
     path("enterprises/enterprises.xlsx", views.export, name="enterprises_export"),
     path("enterprises/import/", views_intake.intakes, name="enterprises_import"),
     path("enterprises/import/<int:pk>/", views_intake.intake, name="enterprises_intake"),

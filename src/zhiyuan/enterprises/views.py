@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyuan.enterprises import queries, queries_list, queries_workbook, services
@@ -19,11 +20,19 @@ from zhiyuan.enterprises.forms import (
 )
 from zhiyuan.enterprises.models import Tenancy
 from zhiyuan.enterprises.standing import PARTICULARS
+from zhiyuan.enterprises.views_industry import path as industry_path
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.park.queries import today as site_today
+
+ORDERS = (
+    ("", _later("by name")),
+    ("key", _later("by key")),
+    ("industry", _later("by industry")),
+    ("new", _later("registered last first")),
+)
 
 
 @require_GET
@@ -31,7 +40,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     """Everybody in the park, with what they rent today."""
     site = the_site()
     demand(request.user, "enterprises.view", site)
-    asked = {name: request.GET.get(name, "") for name in ("q", "present", "standing", "tag")}
+    asked = {name: request.GET.get(name, "") for name in ("q", "present", "standing", "tag", "industry", "order")}
     page = queries_list.listed(request.user, site, **asked, number=request.GET.get("page", ""))
     context = {
         "page": page,
@@ -40,7 +49,9 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "present": asked["present"],
         "asked": asked,
         "tags": queries_list.tags(site),
-        "filtered": any(asked.values()),
+        "filtered": any(value for name, value in asked.items() if name != "order"),
+        "orders": ORDERS,
+        "industry": industry_path(asked["industry"], site),
         "may_register": may(request.user, "enterprises.register_enterprise", site),
         "may_merge": may(request.user, "enterprises.merge_enterprises", site),
         "may_import": may(request.user, "enterprises.stage_import", site),
@@ -58,27 +69,29 @@ def enterprise_add(request: HttpRequest) -> HttpResponse:
         try:
             added = services.register_enterprise(request.user, site, **form.cleaned_data)
         except ZhiyuanError as failure:
-            form.add_error(_field(failure, "uscc"), failure.render(_))
+            form.add_error(_field(failure), failure.render(_))
         else:
             return redirect("enterprise", added.pk)
     return render(request, "enterprises/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _field(failure: ZhiyuanError, name: str) -> str | None:
-    """Whether a failure is about the credit code, which has a field of its own."""
-    return name if failure.template.startswith("the credit code") else None
+def _field(failure: ZhiyuanError) -> str | None:
+    """Which field a failure is about, where it is about one."""
+    fields = {"the credit code": "uscc", "the industry": "industry"}
+    return next((name for begins, name in fields.items() if failure.template.startswith(begins)), None)
 
 
 @require_http_methods(["GET", "POST"])
 def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """One enterprise: its name and code, and its tenancies."""
     found = get_object_or_404(queries.visible(request.user).select_related("site"), pk=pk)
-    form = ParticularsForm(request.POST or None, initial={name: getattr(found, name) for name in PARTICULARS})
+    held = {name: getattr(found, name) for name in (*PARTICULARS, "industry")}
+    form = ParticularsForm(request.POST or None, initial=held)
     if request.method == "POST" and form.is_valid():
         try:
             services.amend_enterprise(request.user, found, **form.cleaned_data)
         except ZhiyuanError as failure:
-            form.add_error(_field(failure, "uscc"), failure.render(_))
+            form.add_error(_field(failure), failure.render(_))
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprise", pk)
@@ -89,6 +102,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "tenancies": rows,
         "standing": found.standing_on(today),
+        "industry": industry_path(found.industry, found.site),
         "kept": queries.allocations(found),
         "codes": found.former_codes.all(),
         "may_amend": may(request.user, "enterprises.amend_enterprise", found),
