@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -37,17 +38,33 @@ class Standing:
     near: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explained:
-    """One firm by one rule: the judgement, what it was read from, the smallest steps, what to answer first."""
+    """One firm by one rule: the judgement and what it was read from; what costs more is found when it is asked for."""
 
     rule: str
     firm: Firm
     judgement: Judgement
-    steps: list[Step]
-    missing: list[Field]
-    asked: list[Field]
-    """The fields that the rule reads, in the order in which it reads them."""
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The smallest steps."""
+        return steps(self.judgement, self.firm)
+
+    @cached_property
+    def missing(self) -> list[Field]:
+        """What to answer first."""
+        return list(fields_missing(self.judgement, self.firm))
+
+    @cached_property
+    def asked(self) -> list[Field]:
+        """The fields that the rule reads, in the order in which it reads them."""
+        asked: dict[str, None] = {}
+        # what is not known hides nothing
+        for one in (_Listening(Firm({}, self.firm.fields)), _Listening(self.firm)):
+            judge(self.judgement.rules, one)
+            asked |= one.asked
+        return [self.firm.fields[name] for name in asked]
 
 
 def rules_on(day: date) -> dict[str, RuleSet]:
@@ -164,15 +181,7 @@ class _Listening(Firm):
 
 
 def _explained(rule: str, rules: RuleSet, firm: Firm) -> Explained:
-    judgement = judge(rules, firm)
-    asked: dict[str, None] = {}
-    for one in (_Listening(Firm({}, firm.fields)), _Listening(firm)):  # what is not known hides nothing
-        judge(rules, one)
-        asked |= one.asked
-    return Explained(
-        rule, firm, judgement, steps(judgement, firm), list(fields_missing(judgement, firm)),
-        [firm.fields[name] for name in asked],
-    )  # fmt: skip
+    return Explained(rule, firm, judge(rules, firm))
 
 
 def _last(person: Any) -> "QuerySet[Judged]":
