@@ -62,12 +62,17 @@ class Leaving:
         """A case whose publicity is over and that the firm applied for."""
         case = self.accepted()
         ask_due(self.home)
-        self.pass_(case, "precheck", "publish")
+        self.pass_(case, "precheck")
+        self.publish(case)
         self.at(PUBLIC)
         ask_due(self.home)
         self.pass_(case, "publicity")
         services.answer_case(self.h.firm, case, act="pass", step="apply")
         return case
+
+    def publish(self, case: Any) -> None:
+        """Publish the notice today."""
+        self.pass_(case, "publish", published_on=parktime.now().date().isoformat())
 
     def pass_(self, case: Any, *steps: str, **form: str) -> None:
         """Finish steps at the desk of market regulation."""
@@ -263,7 +268,8 @@ def test_after_an_objection_the_firm_goes_on_by_the_general_way_and_is_asked_not
     services.add_paper(leaving.h.firm, case, doc="application", upload=upload.pk)
     services.answer_case(leaving.h.firm, case, act="supply", docs=["application"])
     ask_due(leaving.home)
-    leaving.pass_(case, "precheck", "publish")
+    leaving.pass_(case, "precheck")
+    leaving.publish(case)
     services.work_case(leaving.market, case, act="object", reason="尚有货款未付（模拟）")
     with pytest.raises(Refused, match="does not go on"):
         services.continue_case(leaving.h.firm, case)

@@ -14,12 +14,12 @@ from zhiyuan.cases.kind import Field, Kind, Words
 from zhiyuan.kernel.errors import Malformed
 
 DAY = date(2026, 9, 28)
-RIGHT = {"name": "模拟光电", "code": "91411300MAAY4CL12B", "begins": "2026-09-28"}
+RIGHT = {"name": "模拟光电", "code": "91411300MAAY4CL12B", "begins": "2026-09-28", "was": "2026-09-28"}
 
 
 def asking() -> Kind:
-    kinds = {"name": "text", "code": "uscc", "begins": "coming_day"}
-    return replace(everything(), form=tuple(Field(key, Words(key, key), kind) for key, kind in kinds.items()))
+    kinds = {"name": "text", "code": "uscc", "begins": "coming_day", "was": "past_day"}
+    return replace(everything(), form=tuple(Field(key, Words(key, key), kind, ago=12) for key, kind in kinds.items()))
 
 
 def wrong(**answers: Any) -> dict[str, str]:
@@ -39,6 +39,8 @@ def test_a_right_form_has_no_problems() -> None:
         ("code", "914113", "not 18"),
         ("begins", "2026-09-27", "is over"),
         ("begins", "2026-02-30", "does not fit"),
+        ("was", "2026-09-29", "still to come"),
+        ("was", "2025-09-27", "more than 12 months ago"),
         ("name", "<img src=x onerror=alert(1)>", "without markup"),
         ("name", " ", "is needed"),
     ],
@@ -50,7 +52,15 @@ def test_a_wrong_answer_is_named_at_its_question(field: str, answer: str, says: 
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    assert list(wrong(name="", code="1", begins="2020-01-01")) == ["name", "code", "begins"]
+    assert list(wrong(name="", code="1", begins="2020-01-01", was="2036-01-01")) == ["name", "code", "begins", "was"]
+
+
+def test_a_day_does_not_lie_before_one_that_was_answered_with_an_earlier_step() -> None:
+    later = Field("published", Words("公告", "published"), "past_day", at="plan", after="was")
+    of = replace(asking(), form=(*asking().form, later))
+    said = {"published": "2026-09-01"}
+    assert problems(of, said, DAY, "plan", {"was": "2026-09-01", "published": "2026-08-01"}) == {}
+    assert "before" in str(problems(of, said, DAY, "plan", {"was": "2026-09-02"})["published"])
 
 
 @pytest.mark.django_db

@@ -33,6 +33,10 @@ def test_nothing_stands_against_any_kind_of_the_book(key: str) -> None:
     assert findings(kind(key, TODAY), desks(TODAY)) == []
 
 
+def test_a_step_may_count_from_a_day_that_the_form_asks_for() -> None:
+    assert findings(sound(lambda s: counted(s, "plan")), desks(TODAY)) == []
+
+
 def test_the_desks_of_a_kind_are_desks_of_the_park_and_somebody_sits_there() -> None:
     assert "no desk planning" in str(findings(sound(), ["hall", "registry", "market"])[0])
     found = findings(sound(), desks(TODAY), seated=["hall", "registry", "market"])
@@ -49,6 +53,13 @@ def step(said: Any, key: str) -> Any:
 
 def covered(same: str, of: str = "drawing") -> Any:
     return {"kind": "pre_review", "document": "opinion", "same": [same], "docs": [of]}
+
+
+def counted(said: Any, key: str, day: str = "began", **other: Any) -> None:
+    """Let a step count from a day that the form asks for."""
+    asked = {"key": "began", "title": {"zh": "起算日期", "en": "x"}, "kind": "past_day", "ago": 12} | other
+    said["form"].append({name: value for name, value in asked.items() if value is not None})
+    step(said, key).update(counts_from=day)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +97,12 @@ def covered(same: str, of: str = "drawing") -> Any:
             "not needed here",
         ),
         (lambda s: s["kind"]["checks"]["tax"].update(promised={"T3": "application"}), "check tax", "until when"),
+        (lambda s: counted(s, "plan", day="signed"), "step plan", "no day that is asked before it"),
+        (lambda s: counted(s, "look", at="plan"), "step look", "no day that is asked before it"),
+        (lambda s: counted(s, "plan", kind="day"), "step plan", "has to be a past_day"),
+        (lambda s: counted(s, "plan", required=False), "step plan", "must be answered"),
+        (lambda s: counted(s, "plan", ago=None), "step plan", "how long ago"),
+        (lambda s: counted(s, "survey"), "step survey", "has no limit"),
     ],
 )
 def test_what_may_not_be_published_is_found_in_its_place(change: Callable[[Any], Any], where: str, why: str) -> None:

@@ -13,15 +13,20 @@ from typing import Any
 from zhiyuan.cases.clock import months_after
 from zhiyuan.cases.form import answered
 from zhiyuan.cases.form import day as as_day
-from zhiyuan.cases.kind import Field, Kind
+from zhiyuan.cases.kind import COMING, PAST, Field, Kind
 from zhiyuan.enterprises.uscc import checked
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 
 MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
-def problems(kind: Kind, form: Mapping[str, Any], day: date, step: str = "") -> dict[str, ZhiyuanError]:
-    """Question → what is wrong with its answer, for all questions of the application, or of a step, at once."""
+def problems(
+    kind: Kind, form: Mapping[str, Any], day: date, step: str = "", known: Mapping[str, Any] | None = None
+) -> dict[str, ZhiyuanError]:
+    """Question → what is wrong with its answer, for all questions of the application, or of a step, at once.
+
+    ``known`` is what was answered before, for a day that must not lie before another one.
+    """
     found, asked, right = dict[str, ZhiyuanError](), kind.asks(step), dict[str, str]()
     for question in asked:
         try:
@@ -30,15 +35,18 @@ def problems(kind: Kind, form: Mapping[str, Any], day: date, step: str = "") -> 
             right[question.key] = answer
         except Malformed as problem:
             found[question.key] = problem
+    before = {key: answer for key, answer in (known or {}).items() if key not in {q.key for q in asked}}
     for question in asked:
-        if late := _out_of_order(question, right):
+        if late := _out_of_order(question, {**before, **right}):
             found[question.key] = late
     return found
 
 
-def refuse_wrong(kind: Kind, form: Mapping[str, Any], day: date, step: str = "") -> None:
+def refuse_wrong(
+    kind: Kind, form: Mapping[str, Any], day: date, step: str = "", known: Mapping[str, Any] | None = None
+) -> None:
     """Refuse a form with the first of its problems."""
-    for problem in problems(kind, form, day, step).values():
+    for problem in problems(kind, form, day, step, known).values():
         raise problem
 
 
@@ -47,12 +55,24 @@ def _look(question: Field, answer: str, day: date) -> None:
         return
     if question.kind == "text" and MARKUP.search(answer):
         raise Malformed("{field}: write it without markup such as <b>", field=question.title)
-    if question.kind == "coming_day" and as_day(answer) < day:
+    if question.kind == PAST:
+        _passed(question, answer, day)
+    if question.kind == COMING and as_day(answer) < day:
         raise Malformed("{field}: {said} is over; today is {today}", field=question.title, said=answer, today=day)
     if question.kind == "uscc":
         checked(answer)
     if question.kind == "number":
         _bounded(question, answer)
+
+
+def _passed(question: Field, answer: str, day: date) -> None:
+    """A day that has come, and not so long ago that it must be a slip of the pen."""
+    if as_day(answer) > day:
+        raise Malformed("{field}: {said} is still to come; today is {today}", field=question.title, said=answer,
+                        today=day)  # fmt: skip
+    if question.ago is not None and months_after(as_day(answer), question.ago) < day:
+        raise Malformed("{field}: {said} is more than {months} months ago; look at the year", field=question.title,
+                        said=answer, months=question.ago)  # fmt: skip
 
 
 def _bounded(question: Field, answer: str) -> None:

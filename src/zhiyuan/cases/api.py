@@ -62,13 +62,17 @@ class EventOut(Schema):
 
 
 class ClockOut(Schema):
-    """A clock that runs: legal, promised, of a step or of a promised document."""
+    """A clock that runs: legal, promised, of a step or of a promised document.
+
+    ``counted_from`` is the day that an answer named as its beginning; without one it counts from when it was ready.
+    """
 
     name: str
     of: str
     due: date
     provisional: bool
     basis: str
+    counted_from: date | None
 
 
 class PaperOut(Schema):
@@ -327,9 +331,10 @@ def one(request: HttpRequest, case_id: int) -> Any:
         raise NotFound("there is no case {number}", number=case_id)
     found = queries.read(row)
     running = [
-        ClockOut(name=clock.name, of=clock.of, due=clock.due.day, provisional=clock.due.provisional, basis=clock.basis)
+        ClockOut(name=clock.name, of=clock.of, due=clock.due.day, provisional=clock.due.provisional, basis=clock.basis,
+                 counted_from=clock.counted.day if clock.counted else None)
         for clock in found.clocks
-    ]
+    ]  # fmt: skip
     events = [EventOut(**{name: getattr(e, name) for name in EventOut.model_fields}) for e in found.log]
     return WholeOut(
         **_brief(row),

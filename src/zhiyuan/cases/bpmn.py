@@ -77,6 +77,7 @@ def _said(kind: Kind, step: Step) -> str:
     others = Listed(tuple(kind.step[key].title for key in step.differs_from))
     lines += [f"须由他人办理，办理过的不得办理：{others.zh}"] if step.differs_from else []
     lines += [f"公示：{_limit(step.wait)}"] if step.wait else []
+    lines += [f"起算日：{kind.question[step.counts_from].title.zh}"] if step.counts_from else []
     lines += [f"逾期未答复按沉默办结：{_limit(step.silence)}"] if step.silence else []
     lines += [f"可免办：{step.optional.zh}"] if step.optional else []
     return "\n".join(lines)

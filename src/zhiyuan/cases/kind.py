@@ -18,9 +18,10 @@ APPLICANT = "applicant"
 """The desk of the firm itself, or of whoever it lets act for it."""
 HANDED_IN, SHARED, ISSUED = "applicant", "shared", "issued"
 ORIGINS = (HANDED_IN, SHARED, ISSUED)
-DAYS = ("day", "coming_day")
-"""Kinds of questions that a day answers; the second asks for one that is not over."""
 """Where a document comes from: handed in, fetched by the office, or issued by a step of this very case."""
+COMING, PAST = "coming_day", "past_day"
+DAYS = ("day", COMING, PAST)
+"""Kinds of questions that a day answers; the second asks for one that is not over, the third for one that has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ class Step:
     """Steps before it: whoever ever did one of them in the case may not do this one."""
     until: str = ""
     """The question whose answer is its last day; it goes before a clock."""
+    counts_from: str = ""
+    """The question whose answer is the day from which its limits count; without it they count from when it is ready."""
     publishes: bool = False
     """Whether passing it shows to everybody what is public in the case."""
     asked_within: int | None = None
@@ -194,6 +197,8 @@ class Field:
     """The day that this one does not lie before."""
     within: int | None = None
     """How long after that one this last day may be at most. [months]"""
+    ago: int | None = None
+    """How long ago this day may be at most. [months]"""
     public: bool = False
     """Whether everybody may read the answer once the case is published."""
 
@@ -246,6 +251,11 @@ class Kind:
     def check(self) -> Mapping[str, Check]:
         """Check by key."""
         return {c.key: c for c in self.checks}
+
+    @cached_property
+    def question(self) -> Mapping[str, Field]:
+        """Question by key."""
+        return {f.key: f for f in self.form}
 
     def asks(self, step: str = "") -> tuple[Field, ...]:
         """The questions that are answered with a step, or with the application."""

@@ -134,7 +134,8 @@ class _Reader:
     def step(self, said: Any) -> Step:
         """One step."""
         more = {"needs", "docs", "defer", "gives", "checks", "clock", "wait", "silence", "objection", "optional",
-                "effects", "differs_from", "until", "publishes", "optional_if", "asked_within"}  # fmt: skip
+                "effects", "differs_from", "until", "counts_from", "publishes", "optional_if",
+                "asked_within"}  # fmt: skip
         said = self.table("step", said, {"key", "title", "by"}, more)
         where = f"step {said['key']}"
         return Step(
@@ -155,6 +156,7 @@ class _Reader:
             effects=tuple(said.get("effects", ())),
             differs_from=tuple(said.get("differs_from", ())),
             until=said.get("until", ""),
+            counts_from=said.get("counts_from", ""),
             publishes=bool(said.get("publishes", False)),
             asked_within=said.get("asked_within"),
         )
@@ -191,7 +193,7 @@ class _Reader:
 
     def field(self, said: Any) -> Field:
         """One question of the form."""
-        more = {"kind", "required", "choices", "hint", "at", "least", "most", "after", "within", "public"}
+        more = {"kind", "required", "choices", "hint", "at", "least", "most", "after", "within", "ago", "public"}
         said = self.table("field", said, {"key", "title"}, more)
         where = f"field {said['key']}"
         if said.get("kind", "text") not in FIELD_KINDS:
@@ -244,7 +246,11 @@ class _Reader:
             if question.at:
                 self._refuse_unknown(f"field {question.key}", "step", {question.at} - before)
             if question.after:
-                days = {f.key for f in found.asks(question.at) if f.kind in DAYS}
+                known = ("", question.at)
+                days = {
+                    f.key for f in found.form
+                    if f.kind in DAYS and (f.at in known or question.at in found.after.get(f.at, ()))
+                }  # fmt: skip
                 self._refuse_unknown(f"field {question.key}", "day", {question.after} - days)
 
     def _refuse_unknown(self, where: str, what: str, keys: set[str]) -> None:

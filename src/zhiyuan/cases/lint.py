@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.effect import EFFECTS
-from zhiyuan.cases.kind import APPLICANT, DAYS, HANDED_IN, ISSUED, LANES, Kind, Words
+from zhiyuan.cases.kind import APPLICANT, DAYS, HANDED_IN, ISSUED, LANES, PAST, Kind, Step, Words
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.subject import ABOUT, ENTERPRISE
 from zhiyuan.kernel.datacheck import Item
@@ -53,7 +53,15 @@ def findings(
         What authorities can be asked; None where that is not known.
     """
     found = [*_places(kind, desks, seated), *_catch_alls(kind), *_deferrals(kind), *_limits(kind), *_texts(kind)]
-    found += [*_effects(kind), *_judged(kind), *_shown(kind), *_issued(kind), *_facts(kind), *_unasked(kind, asked)]
+    found += [
+        *_effects(kind),
+        *_judged(kind),
+        *_shown(kind),
+        *_issued(kind),
+        *_facts(kind),
+        *_unasked(kind, asked),
+        *_counted(kind),
+    ]
     return [Finding(where, why) for where, why in found]
 
 
@@ -168,7 +176,7 @@ def _judged(kind: Kind) -> Found:
         for other in step.differs_from:
             if step.key not in kind.after[other]:
                 yield f"step {step.key}", Malformed("it differs from {step}, which it does not need", step=other)
-        days = {f.key for f in kind.form if f.kind in DAYS and (not f.at or step.key in kind.after[f.at])}
+        days = {f.key for f in kind.form if f.kind in DAYS and _asked_before(kind, step, f.at)}
         if step.until and step.until not in days:
             yield f"step {step.key}", Malformed("its last day is no day asked before it: {field}", field=step.until)
         if kind.photos(step.gives) and step.by == APPLICANT:
@@ -215,6 +223,26 @@ def _limits(kind: Kind) -> Found:
         yield "legal", Malformed("an extension is said in the unit of its limit")
     if kind.lane != "request" and not kind.legal and not any(step.clock for step in kind.steps):
         yield "legal", Malformed("no limit at all: say what the law says, or promise one")
+
+
+def _counted(kind: Kind) -> Found:
+    """The day from which a limit counts is known before, has come, and cannot be any day of the century."""
+    for step in (step for step in kind.steps if step.counts_from):
+        where, question = f"step {step.key}", kind.question.get(step.counts_from)
+        if question is None or not _asked_before(kind, step, question.at):
+            yield where, Malformed("it counts from no day that is asked before it: {field}", field=step.counts_from)
+        elif question.kind != PAST or not question.required:
+            yield where, Malformed("{field} has to be a past_day that must be answered: {step} counts from it",
+                                   field=question.title, step=step.title)  # fmt: skip
+        elif question.ago is None and question.after is None:
+            yield where, Malformed("{field}: say how long ago it may be, or after which day it is",
+                                   field=question.title)  # fmt: skip
+        if not (step.clock or step.wait or step.silence):
+            yield where, Malformed("{step} counts from a day and has no limit", step=step.title)
+
+
+def _asked_before(kind: Kind, step: Step, at: str) -> bool:
+    return not at or step.key in kind.after[at]
 
 
 def _longer(promised: Limit, legal: Limit) -> date | None:

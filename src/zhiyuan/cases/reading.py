@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from zhiyuan.cases.clock import Due, Pause, due
 from zhiyuan.cases.form import day as as_day
-from zhiyuan.cases.kind import Clock, Kind, Step
+from zhiyuan.cases.kind import Clock, Kind, Step, Words
 from zhiyuan.cases.limit import Limit
 from zhiyuan.cases.officetime import worked
 from zhiyuan.cases.state import (
@@ -14,10 +14,11 @@ from zhiyuan.cases.state import (
     FOLLOWUP,
     Moment,
     State,
+    counted_from,
     due_next,
     looked_from,
     open_promises,
-    ready_since,
+    open_until,
 )
 from zhiyuan.kernel.workday import working_days_between
 
@@ -32,10 +33,28 @@ class Running:
     of: str
     due: Due
     basis: str = ""
+    counted: "Counted | None" = None
 
     def late(self, today: date) -> bool:
         """Whether its last day is over."""
         return today > self.due.day
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The day from which a limit counts because an answer names it, and the question."""
+
+    day: date
+    question: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A step that stays open to the public up to a day."""
+
+    step: Words
+    last: date
+    counted: Counted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +95,25 @@ def clocks(kind: Kind, state: State, today: date) -> tuple[Running, ...]:
 def _of_step(kind: Kind, step: Step, state: State, stops: list[Pause]) -> list[Running]:
     """The day that was answered for it, or its own clock."""
     if said := state.form.get(step.until):
-        answered = next(f.title for f in kind.form if f.key == step.until)
-        return [Running(STEP, step.key, Due(as_day(said), False), str(answered))]
-    since = ready_since(step, state)
+        return [Running(STEP, step.key, Due(as_day(said), False), str(kind.question[step.until].title))]
+    since = counted_from(step, state)
     if step.clock and since:
-        return [Running(STEP, step.key, due(since.day, step.clock.limit, stops), step.clock.basis)]
+        last = due(since, step.clock.limit, stops)
+        return [Running(STEP, step.key, last, step.clock.basis, _counted(kind, step, state))]
     return []
+
+
+def _counted(kind: Kind, step: Step, state: State) -> Counted | None:
+    said = state.form.get(step.counts_from)
+    return Counted(as_day(said), kind.question[step.counts_from].title) if said else None
+
+
+def open_steps(kind: Kind, state: State) -> tuple[Open, ...]:
+    """The steps of an open case that have to stay open to the public, each with its last day."""
+    if state.began is None or state.phase in ENDED:
+        return ()
+    waits = ((step, open_until(step, state)) for step in due_next(kind, state))
+    return tuple(Open(step.title, last, _counted(kind, step, state)) for step, last in waits if last)
 
 
 def due_day(kind: Kind, state: State, today: date) -> date | None:

@@ -20,7 +20,7 @@ from zhiyuan.cases import (
 )
 from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.fold import ACTS, AUTHORITY, EDITION, FIRM, LEAD, LOOKER, STEP
-from zhiyuan.cases.kind import APPLICANT
+from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.kindread import kind as edition
 from zhiyuan.cases.models import (
     Appointment,
@@ -123,7 +123,7 @@ def answer_case(
         raise Refused("nobody answers {step} for {firm} but {firm}", step=of.step[step].title, firm=behalf)
     said = _spoken({"docs": list(docs), "doc": doc, "to": to, "level": level, "reason": reason, "form": form})
     if act == "pass":
-        refuse_wrong(of, form or {}, today(case.site), step)
+        _refuse_wrong(case, of, form or {}, step)
     return writes_papers.append(case, act, person, step=step, data=said, on_behalf=behalf, docs=docs)
 
 
@@ -153,7 +153,7 @@ def work_case(
     if ACTS[act].who == LOOKER and back:
         demand(person, "cases.work_case", At(back.by, case))
     if act == "pass":
-        refuse_wrong(writes.kind_of(case), form or {}, today(case.site), step)
+        _refuse_wrong(case, writes.kind_of(case), form or {}, step)
     if act == "transfer" and to == person.username:
         writes_load.refuse_out_of_turn(case, step)
     named = [*people, *([to] if act in ("transfer", "copy") else [])]
@@ -374,6 +374,12 @@ def _stood_in_for(person: Person, case: Case, act: str, step: str) -> Person | N
 def _on_behalf(person: Person, case: Case) -> str:
     """The firm's name where somebody acts for it who holds no role of its own."""
     return "" if case.enterprise is None or for_the_firm(person, case.enterprise) else case.enterprise.name
+
+
+def _refuse_wrong(case: Case, kind: Kind, form: Mapping[str, str], step: str) -> None:
+    """What is wrong with the answers of a step, beside what the case knows already; a step may ask nothing."""
+    if form or kind.asks(step):
+        refuse_wrong(kind, form, today(case.site), step, writes.state_now(case).form)
 
 
 def _spoken(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.event import Event
+from zhiyuan.cases.form import day as as_day
 from zhiyuan.cases.kind import Kind, Step
 
 NEW, SUBMITTED, RETURNED, RUNNING, PAUSED = "new", "submitted", "returned", "running", "paused"
@@ -197,16 +198,22 @@ def ready_since(step: Step, state: State) -> Moment | None:
     return max(moments, default=None)
 
 
+def counted_from(step: Step, state: State) -> date | None:
+    """The day from which a step's limits count: the one that was answered for it, or that on which it became ready."""
+    since, said = ready_since(step, state), state.form.get(step.counts_from)
+    return as_day(said) if since and said else since.day if since else None
+
+
 def open_until(step: Step, state: State) -> date | None:
     """The last day on which a step stays open to the public; None where it need not."""
-    since = ready_since(step, state)
-    return due(since.day, step.wait).day if step.wait and since else None
+    since = counted_from(step, state)
+    return due(since, step.wait).day if step.wait and since else None
 
 
 def answer_until(step: Step, state: State) -> date | None:
     """The last day on which a step may be answered before silence stands for it; None where it never does."""
-    since = ready_since(step, state)
-    return due(since.day, step.silence).day if step.silence and since else None
+    since = counted_from(step, state)
+    return due(since, step.silence).day if step.silence and since else None
 
 
 def looked_from(kind: Kind, state: State) -> date | None:

@@ -41,7 +41,7 @@ def told(kind: Kind, lines: Iterable[Mapping[str, Any]]) -> Told:
         try:
             for one in _each(line):
                 said = _event(len(log), one)
-                _ask_at_the_door(kind, said)
+                _ask_at_the_door(kind, state, said)
                 event, state = followed(kind, log, state, said)
                 log = (*log, event)
         except ZhiyuanError as refusal:
@@ -59,10 +59,10 @@ def _each(line: Any) -> Iterator[Any]:
         yield {**rest, "act": "check", "data": {"item": item, "answer": answer}}
 
 
-def _ask_at_the_door(kind: Kind, event: Event) -> None:
+def _ask_at_the_door(kind: Kind, state: State, event: Event) -> None:
     """A form is looked at where it comes in, as the verbs do; a log that is kept is not asked again."""
     if "form" in event.data:
-        refuse_wrong(kind, event.data["form"], event.day, event.step)
+        refuse_wrong(kind, event.data["form"], event.day, event.step, state.form)
 
 
 def moved(kind: Kind, log: Iterable[Event]) -> Told:

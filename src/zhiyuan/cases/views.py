@@ -32,6 +32,7 @@ from zhiyuan.cases.mechanism import goes_through
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import At
 from zhiyuan.cases.queries_promises import latest_day
+from zhiyuan.cases.reading import open_steps
 from zhiyuan.cases.state import lacking, looked_from, may_promise
 from zhiyuan.cases.subject import ENTERPRISE, PLACE
 from zhiyuan.cases.templatetags.cases import language
@@ -132,7 +133,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         views_papers.received(request, row)
         doing.do(request.user, row, said)
     except ZhiyuanError as failure:
-        wrong = _wrong(kind, form, today(row.site), step) if form else {}
+        wrong = _wrong(kind, form, today(row.site), step, queries.read(row).state.form) if form else {}
         return _page(request, row, failure.render(_), wrong)
     return redirect("case", pk)
 
@@ -148,9 +149,9 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("case", then.pk)
 
 
-def _wrong(kind: Kind, form: dict[str, str], day: date, step: str = "") -> dict[str, str]:
+def _wrong(kind: Kind, form: dict[str, str], day: date, step: str, known: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with the answers, by question, in the reader's words."""
-    return {field: fault.render(_) for field, fault in problems(kind, form, day, step).items()}
+    return {field: fault.render(_) for field, fault in problems(kind, form, day, step, known).items()}
 
 
 def _answered(request: HttpRequest, kind: Kind, step: str = "") -> dict[str, str]:
@@ -193,6 +194,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "arrived": not awaited and "HX-Request" in request.headers,
         "papers": views_papers.shown(found, person),
         "clocks": queries.named_clocks(found),
+        "open_steps": open_steps(found.kind, found.state),
         "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language(), _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
         "timeline": queries.timeline(found),
         "measured": queries.measured_until_now(found),

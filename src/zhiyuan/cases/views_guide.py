@@ -54,7 +54,7 @@ def _guide(kind: Kind, names: Any) -> dict[str, Any]:
             [_("What you are asked"), [_asked(field) for field in kind.asks()]],
             [_("Documents that you hand in"), [_document(kind, d) for d in kind.documents if d.key in kind.handed_in]],
             [_("What the park gets itself and does not ask you for"), _spared(kind)],
-            [_("Steps of the case"), [_step(step, names) for step in kind.steps]],
+            [_("Steps of the case"), [_step(kind, step, names) for step in kind.steps]],
             [_("For what the clock may stop"), [said(why) for why in kind.pauses.values()]],
         ],
         "notes": [kind.texts["guide"].render(_), _("This is the whole list: nothing else will be asked for.")],
@@ -77,7 +77,7 @@ def _spared(kind: Kind) -> list[str]:
     return [*shared, *(said(check.title) for check in kind.checks)]
 
 
-def _step(step: Step, names: Any) -> str:
+def _step(kind: Kind, step: Step, names: Any) -> str:
     parts = [f"{said(step.title)} · {said(names[step.by])}"]
     if step.clock:
         parts.append(_clock(step.clock))
@@ -85,6 +85,8 @@ def _step(step: Step, names: Any) -> str:
         parts.append(_("public for {limit}").format(limit=_limit(step.wait)))
     if step.silence:
         parts.append(_("silence of {limit} stands for an answer").format(limit=_limit(step.silence)))
+    if step.counts_from:
+        parts.append(_("counted from the day: {question}").format(question=said(kind.question[step.counts_from].title)))
     return " · ".join(parts)
 
 

@@ -21,6 +21,7 @@ from zhiyuan.cases import views_letter as paper
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.names import PHASE
 from zhiyuan.cases.queries import Read
+from zhiyuan.cases.reading import open_steps
 from zhiyuan.cases.state import RETURNED, lacking, may_promise
 from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.errors import Refused, ZhiyuanError
@@ -92,6 +93,7 @@ def public(found: Read) -> dict[str, Any]:
         "found": found,
         "phase": PHASE[state.phase],
         "clocks": queries.named_clocks(found),
+        "open_steps": open_steps(found.kind, found.state),
         "steps": [(step.title, state.done.get(step.key)) for step in kind.steps],
         "stops": [(stop, kind.pauses.get(stop.why)) for stop in state.stops],
         "asked": [kind.document[doc].title for doc in lacking(kind, state)] if state.phase == RETURNED else [],
