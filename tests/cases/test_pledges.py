@@ -6,12 +6,15 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
+from archive.made import picture
 from cases.opened import MONDAY, Hall, at, hall
 from small_park import signed_in
 from zhiyuan.cases import queries_pledges, services, writes_pledges
 from zhiyuan.cases.models import Case, Pledge, PledgeEntry
+from zhiyuan.identity.models import Trail
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
@@ -155,3 +158,24 @@ def test_the_pages_make_keep_and_show_the_whole_history_to_whom_it_was_made(h: H
     assert signed_in(h.other_firm).get(address).status_code == 404
     assert "东门道闸" not in signed_in(h.other_firm).get("/pledges/").content.decode()
     assert "/pledges/" in clerk.get("/cases/promises/").content.decode()
+
+
+def test_the_file_that_shows_it_was_kept_is_read_by_whoever_may_see_the_promise_and_nobody_else(h: Hall) -> None:
+    row = made(h, 5)
+    address, photo = f"/pledges/{row.pk}/", picture()
+    said = {"act": "keep", "evidence": "现场照片", "file": SimpleUploadedFile("道闸.jpg", photo, "image/jpeg")}
+    assert signed_in(h.firm).post(address, said).status_code == 422
+    said["file"] = SimpleUploadedFile("道闸.jpg", b"no photo", "image/jpeg")
+    assert signed_in(h.t.officer).post(address, said).status_code == 422
+    said["file"] = SimpleUploadedFile("道闸.jpg", photo, "image/jpeg")
+    assert signed_in(h.t.officer).post(address, said).status_code == 302
+    file = f"{address}evidence/{row.entries.get(act='keep').pk}/"
+    page = signed_in(h.firm).get(address).content.decode()
+    assert file in page
+    assert "道闸.jpg" in page
+    answer = signed_in(h.firm).get(file)
+    assert answer.content == photo
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert Trail.objects.get(verb="cases.download_evidence").person == h.firm
+    assert signed_in(h.other_firm).get(file).status_code == 404
+    assert signed_in(h.firm).get(f"{address}evidence/{row.entries.get(act='make').pk}/").status_code == 404

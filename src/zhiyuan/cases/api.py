@@ -16,6 +16,7 @@ from zhiyuan.cases import (
     views_papers,
     writes_drafts,
 )
+from zhiyuan.cases.api_ledger import router as ledger
 from zhiyuan.cases.api_track import router as tracking
 from zhiyuan.cases.greenlane import FIRST
 from zhiyuan.cases.kindread import kind as edition
@@ -26,6 +27,7 @@ from zhiyuan.kernel.errors import Malformed, NotFound
 
 router = Router(tags=["cases"])
 router.add_router("", tracking)
+router.add_router("", ledger)
 
 
 class CaseOut(Schema):
@@ -186,30 +188,6 @@ def _rating(one: queries_ratings.Rated) -> RatingOut:
         case_id=case.pk, number=case.number, enterprise=str(case.enterprise), level=row.level, day=row.day,
         called=row.called, righted=row.righted, appeal=row.appeal, until=one.until, overdue=one.overdue,
     )  # fmt: skip
-
-
-class RatesOut(Schema):
-    """Promises due by a day, by who made them and kind of case, and how many were kept, three ways."""
-
-    by: str
-    kind: str
-    desk: str
-    due: int
-    on_time: int
-    kept: int
-    vs_original: int
-    broken: int
-
-
-@router.get("/promises", response=list[RatesOut])
-def promises(request: HttpRequest, on: date | None = None, by: str = "", kind: str = "") -> Any:
-    """How promises were kept as of a day, in cases that you may see, opened in the year before."""
-    day = on or queries_promises.latest_day()
-    names = ("due", "on_time", "kept", "vs_original", "broken")
-    return [
-        RatesOut(by=row.by, kind=row.kind.key, desk=row.kind.counter, **{n: getattr(row.rates, n) for n in names})
-        for row in queries_promises.summed(queries_promises.ledger(request.user, day, by=by, kind=kind))
-    ]
 
 
 class CertificateOut(Schema):

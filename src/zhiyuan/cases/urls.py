@@ -31,6 +31,7 @@ urlpatterns = [
     path("cases/take/", views_load.take, name="case_take"),
     path("pledges/", views_pledges.pledges, name="pledges"),
     path("pledges/<int:pk>/", views_pledges.pledge, name="pledge"),
+    path("pledges/<int:pk>/evidence/<int:entry>/", views_pledges.evidence, name="pledge_evidence"),
     path("cases/deputies/", views_signing.deputies, name="signing_deputies"),
     path("cases/deputies/<int:pk>/end/", views_signing.end, name="signing_deputy_end"),
     path("cases/appointments/", views_appointments.appointments, name="appointments"),

@@ -105,13 +105,18 @@ def download(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 
 def content(person: Any, row: Paper) -> HttpResponse:
     """A file as an answer, to be saved and never run, with its line in the trail."""
-    file = archive.path(row.file).read_bytes()  # at most the largest file; ASGI would gather a stream as well
-    writes_papers.downloaded(person, row)
+    writes_papers.downloaded(person, row, row.file)
+    return saved(row.file, row.name)
+
+
+def saved(file: Any, name: str) -> HttpResponse:
+    """A stored file as an answer, to be saved under a name and never run."""
     headers = {
-        "Content-Disposition": content_disposition_header(True, row.name) or "attachment",
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Content-Security-Policy": NOTHING_RUNS,
     }
-    return HttpResponse(file, content_type=row.file.media, headers=headers)
+    # At most the largest file; ASGI would gather a stream as well.
+    return HttpResponse(archive.path(file).read_bytes(), content_type=file.media, headers=headers)
 
 
 @require_GET

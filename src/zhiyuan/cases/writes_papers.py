@@ -105,10 +105,10 @@ def append(
     return event
 
 
-def downloaded(person: Any, paper: Paper) -> None:
-    """Leave a line in the trail: who read which file."""
+def downloaded(person: Any, target: Any, file: Any, verb: str = "cases.download_paper") -> None:
+    """Leave a line in the trail: who read which file of what."""
     with transaction.atomic():
-        trail.add(person=person, verb="cases.download_paper", target=paper, params={"sha256": paper.file_id},
+        trail.add(person=person, verb=verb, target=target, params={"sha256": file.sha256},
                   before={}, after={}, address=REMOTE_ADDRESS.get())  # fmt: skip
 
 
