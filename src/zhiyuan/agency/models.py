@@ -8,6 +8,9 @@ from django.db.models import F, Q
 
 from zhiyuan.agency import delegation
 from zhiyuan.agency.layer import LAYERS
+from zhiyuan.cases.subject import SITE
+
+STAGED, TAKEN, DISCARDED = "staged", "taken", "discarded"
 
 
 class Delegation(models.Model):
@@ -91,7 +94,11 @@ class Assignment(models.Model):
 
     def holds_on(self, day: date) -> bool:
         """Whether the officer is the firm's or project's on a day."""
-        return self.first <= day and (self.last is None or day <= self.last)
+        return self.meets(day, day)
+
+    def meets(self, first: date, last: date | None) -> bool:
+        """Whether it holds on one of the days [first, last]; no last day is no end."""
+        return (last is None or self.first <= last) and (self.last is None or first <= self.last)
 
 
 class HandOver(models.Model):
@@ -118,3 +125,30 @@ class HandOver(models.Model):
     def scopes(self) -> list[tuple[str, str]]:
         """Its own and the officer's."""
         return [("agency.handover", str(self.pk)), *self.officer.scopes()]
+
+
+class Roster(models.Model):
+    """A workbook of assignments that somebody brought; none of them holds before it is taken.
+
+    ``left`` are the rows that could not be taken, as they stood (``cells``), each with its ``faults``.
+    """
+
+    site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    file = models.CharField(max_length=200)
+    content: Any = models.BinaryField(null=True)
+    state = models.CharField(max_length=10, default=STAGED)
+    counts: Any = models.JSONField(default=dict)
+    heads: Any = models.JSONField(default=list)
+    left: Any = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Its own and the site's."""
+        return [("agency.roster", str(self.pk)), (SITE, str(self.site_id))]

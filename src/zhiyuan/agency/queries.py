@@ -10,13 +10,14 @@ from django.db.models import Q, QuerySet
 
 from zhiyuan.agency import delegation
 from zhiyuan.agency.delegation import HOLDS
-from zhiyuan.agency.models import Assignment, Delegation, HandOver
+from zhiyuan.agency.models import Assignment, Delegation, HandOver, Roster
 from zhiyuan.cases.subject import FIRM
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.models import Grant
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.standing import stands_in_for
-from zhiyuan.park.queries import today
+from zhiyuan.identity.verbs import may
+from zhiyuan.park.queries import sites, today
 from zhiyuan.projects import queries as projects
 
 PROJECT = "projects.project"
@@ -97,6 +98,12 @@ def assignments_of(officer: Any) -> "QuerySet[Assignment]":
 def hand_overs(officer: Any) -> "QuerySet[HandOver]":
     """What an officer handed over, or was handed, the newest first."""
     return HandOver.objects.filter(Q(officer=officer) | Q(to=officer)).select_related("officer", "to", "by")
+
+
+def rosters(person: Any) -> "QuerySet[Roster]":
+    """The workbooks of officers that a person may take, the newest first."""
+    here = [site.pk for site in sites() if may(person, "agency.take_roster", site)]
+    return Roster.objects.filter(site__in=here).select_related("site", "by")
 
 
 def _delegations() -> "QuerySet[Delegation]":

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from zhiyuan.agency import writes, writes_handover
+from zhiyuan.agency import writes, writes_handover, writes_roster
 from zhiyuan.agency.delegation import ANSWER, APPLY
-from zhiyuan.agency.models import Assignment, Delegation, HandOver
+from zhiyuan.agency.models import Assignment, Delegation, HandOver, Roster
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
+from zhiyuan.kernel import sheetread
 
 
 @verb
@@ -51,3 +52,21 @@ def end_assignment(person: Any, assignment: Assignment, *, last: date) -> Assign
 def hand_over(person: Any, target: Person, *, to: str, reason: str) -> HandOver:
     """Move the open steps that somebody holds, and their firms and projects, to a colleague, in one act."""
     return writes_handover.handed_over(person, target, to, reason)
+
+
+@verb
+def stage_roster(person: Any, site: Any, *, workbook: str, file: str = "") -> Roster:
+    """Bring a workbook (base64) of officers of firms and projects, to look at what would come of it."""
+    return writes_roster.staged(person, site, sheetread.from_base64(workbook), file)
+
+
+@verb
+def take_roster(person: Any, roster: Roster, *, only_good: bool = False) -> Roster:
+    """Assign the officers of a workbook that was brought, all or nothing, or its good rows and keep the rest apart."""
+    return writes_roster.taken(person, roster, only_good)
+
+
+@verb
+def discard_roster(person: Any, roster: Roster) -> Roster:
+    """Forget a workbook that was brought, or the rows of it that are kept apart."""
+    return writes_roster.discarded(roster)

@@ -93,13 +93,12 @@ def assigned(by: Any, target: Any, officer: str, layer: int, first: date, last: 
         raise Malformed(
             "there is no layer {layer}; there are {layers}", layer=layer, layers=", ".join(map(str, LAYERS))
         )
-    if last is not None and last < first:
-        raise Malformed("the last day, {last}, is before the first or over already", last=last)
+    days_in_order(first, last)
     who, of = active(officer), {target._meta.model_name: target}
     if of.keys() - {"enterprise", "project"}:
         raise Refused("officers are assigned to enterprises and projects")
     for other in Assignment.objects.filter(officer=who, **of):
-        if (last is None or other.first <= last) and (other.last is None or first <= other.last):
+        if other.meets(first, last):
             raise Refused("{officer} is officer of {target} already, since {first}", officer=who, target=target,
                           first=other.first)  # fmt: skip
     return Assignment.objects.create(
@@ -107,12 +106,17 @@ def assigned(by: Any, target: Any, officer: str, layer: int, first: date, last: 
     )
 
 
+def days_in_order(first: date, last: date | None) -> None:
+    """Refuse a last day before the first."""
+    if last is not None and last < first:
+        raise Malformed("the last day, {last}, is before the first or over already", last=last)
+
+
 def ended(row: Assignment, last: date) -> Assignment:
     """The officer has the firm or project until a day; what was stays."""
     if row.last is not None and row.last < today(row.of.site):
         raise Refused("it ended on {last}", last=row.last)
-    if last < row.first:
-        raise Malformed("the last day, {last}, is before the first or over already", last=last)
+    days_in_order(row.first, last)
     row.last = last
     row.save(update_fields=["last"])
     return row

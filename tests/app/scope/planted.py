@@ -30,6 +30,7 @@ OWN_CHAIN = f"""chain:
 """
 SAID: dict[str, Mapping[str, Any]] = {
     "agency.Assignment": {"enterprise": lambda p: p.of("enterprises.Enterprise")},
+    "agency.Roster": {"state": "taken", "left": [{"cells": [MARK], "faults": []}], "heads": [MARK]},
     "billing.AccountTerms": {"pf_standard": "0.90"},
     "billing.Budget": {"account": lambda p: p.of("billing.Account")},
     "billing.ContractCurve": {"end": date(2027, 1, 1), "hourly": ["0.5"] * 24},
@@ -38,7 +39,7 @@ SAID: dict[str, Mapping[str, Any]] = {
     },
     "cases.KindProposal": {"kind": "own_kind", "pages": {"kind": ""}},
     "cases.Pledge": {"enterprise": lambda p: p.of("enterprises.Enterprise")},
-    "cases.PledgeEntry": {"act": "make", "due": TODAY},
+    "cases.PledgeEntry": {"act": "make", "due": TODAY, "file": lambda p: p.of("archive.StoredFile")},
     "cases.Visit": {"kind": "survey", "purpose": "financing", "verdict": "allow", "test": "none"},
     "identity.Absence": {"deputy": lambda p: person("deputy", "window")},
     "cases.Appointment": {"counter": "hall", "kind": "request_simple"},

@@ -19,6 +19,7 @@ from zhiyuan.identity.standing import today
 from zhiyuan.identity.verbs import demand_somewhere, may
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.span import read_day
+from zhiyuan.park.queries import site as the_site
 from zhiyuan.projects import queries as projects
 
 PER_PAGE = 50
@@ -39,6 +40,7 @@ def officers(request: HttpRequest) -> HttpResponse:
         "every": every,
         "filtered": bool(words),
         "query": f"q={words}&all={int(every)}",
+        "may_import": may(request.user, "agency.stage_roster", the_site()),
     }
     return render(request, "agency/officers.html", context)
 
