@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from zhiyuan.app.commands.one_day import command, office_hours, read_observed
+from zhiyuan.app.commands.one_day import command, read_observed
 from zhiyuan.cases.oneday import Observed
-from zhiyuan.cases.onedaysetup import assumptions
+from zhiyuan.cases.onedaysetup import assumptions, office_hours
 from zhiyuan.kernel.errors import Malformed
 
 QUICK = ["--bundles", "100"]

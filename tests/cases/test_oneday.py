@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from cases.invented import everything
-from zhiyuan.cases.oneday import Estimate, Observed, Share, estimate, observed
+from zhiyuan.cases.oneday import Change, Estimate, Observed, Share, estimate, observed
 from zhiyuan.cases.onedaysetup import Assumptions, Setup, assumptions, prepared
 from zhiyuan.cases.state import State
 from zhiyuan.cases.story import ZONE, told
@@ -212,3 +212,22 @@ def test_the_assumptions_are_the_books_and_another_book_gives_another_answer() -
     quicker: Assumptions = replace(SUPPOSED, other_files={"busy": 0.0, "minutes": 25})
     alone = estimate(quicker, Setup(deputy_after=0), bundles=100)
     assert alone.median_h < drawn(deputy_after=0).median_h
+
+
+def test_a_change_is_shown_only_when_the_draws_leave_no_doubt_of_its_direction() -> None:
+    few, many = (Share.of(5, 10), Share.of(7, 10)), (Share.of(500, 1000), Share.of(700, 1000))
+    assert not Change.of(*few).shown
+    assert Change.of(*many).shown
+    assert Change.of(many[0], many[0]).low < 0 < Change.of(many[0], many[0]).high
+
+
+def test_a_change_has_the_range_of_newcombes_example() -> None:
+    """Newcombe 1998, table II (a): 56/70 against 48/80, 0.2 with 0.0524 to 0.3339."""
+    found = Change.of(Share.of(48, 80), Share.of(56, 70))
+    assert (round(found.change, 4), round(found.low, 4), round(found.high, 4)) == (0.2, 0.0524, 0.3339)
+
+
+def test_hours_of_office_time_go_on_after_lunch() -> None:
+    hours = [f"{since:%H:%M}-{until:%H:%M}" for since, until in SUPPOSED.hours()]
+    assert hours == ["09:00-10:00", "10:00-11:00", "11:00-12:00", "13:30-14:30", "14:30-15:30", "15:30-16:30",
+                     "16:30-17:30"]  # fmt: skip

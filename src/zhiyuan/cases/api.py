@@ -17,6 +17,7 @@ from zhiyuan.cases import (
     writes_drafts,
 )
 from zhiyuan.cases.api_ledger import router as ledger
+from zhiyuan.cases.api_oneday import router as oneday
 from zhiyuan.cases.api_track import router as tracking
 from zhiyuan.cases.greenlane import FIRST
 from zhiyuan.cases.kindread import kind as edition
@@ -28,6 +29,7 @@ from zhiyuan.kernel.errors import Malformed, NotFound
 router = Router(tags=["cases"])
 router.add_router("", tracking)
 router.add_router("", ledger)
+router.add_router("", oneday)
 
 
 class CaseOut(Schema):

@@ -8,7 +8,7 @@ own, their durations are drawn; else those that ``cases/one_day`` assumes. The a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from math import ceil, sqrt
+from math import ceil, hypot, sqrt
 from zoneinfo import ZoneInfo
 
 from zhiyuan.cases.kind import Kind
@@ -61,6 +61,28 @@ class Share:
         middle = (p + Z_95**2 / (2 * n)) / spread
         half = Z_95 / spread * sqrt(p * (1 - p) / n + Z_95**2 / (4 * n * n))
         return cls(p, sqrt(p * (1 - p) / n), max(0.0, middle - half), min(1.0, middle + half))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From one chance to another, with its 95 % range (Newcombe 1998, method 10: from the two ranges). [1]"""
+
+    change: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, before: Share, after: Share) -> "Change":
+        """How much likelier it becomes."""
+        change = after.share - before.share
+        down = hypot(after.share - after.low, before.high - before.share)
+        up = hypot(after.high - after.share, before.share - before.low)
+        return cls(change, change - down, change + up)
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is more than so many draws leave open."""
+        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Durations are three minutes of office time: least, most likely, greatest.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from math import ceil
 from typing import Any
 
 from zhiyuan.cases.officetime import HOURS
@@ -13,6 +14,7 @@ from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import value
 
 PAGE = "cases/one_day"
+MOST_PEOPLE = 20
 
 Minutes = tuple[float, float, float]
 
@@ -44,6 +46,11 @@ class Assumptions:
     enough_cases: int
 
     @property
+    def desks(self) -> list[str]:
+        """Those that a bundle passes, in the order of its steps."""
+        return list(dict.fromkeys(step.desk for step in self.steps.values()))
+
+    @property
     def day_min(self) -> float:
         """How long the office is open on a day. [min]"""
         return sum(minute_of(closes) - minute_of(opens) for opens, closes in self.office)
@@ -61,6 +68,24 @@ class Assumptions:
         hours = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in self.office)
         raise Malformed("nothing is handed in at {at}: the office is open {hours}", at=f"{at:%H:%M}", hours=hours)
 
+    def hours(self) -> list[tuple[time, time]]:
+        """From when until when each hour of office time lasts; one that lunch breaks lasts longer."""
+        begins = range(0, ceil(self.day_min), 60)
+        ends = [*begins[1:], self.day_min]
+        return [
+            (self._at(since, ends=False), self._at(until, ends=True)) for since, until in zip(begins, ends, strict=True)
+        ]
+
+    def _at(self, minute: float, *, ends: bool) -> time:
+        """The time of day at which so much office time has passed."""
+        for opens, closes in self.office:
+            length = minute_of(closes) - minute_of(opens)
+            if minute < length or (ends and minute == length):
+                hour, rest = divmod(int(minute_of(opens) + minute), 60)
+                return time(hour, rest)
+            minute -= length
+        raise ValueError("more office time than a day has")
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -77,7 +102,7 @@ class Setup:
     promises: bool = True
     green_lane: bool = True
     deputy_after: float | None = None
-    staff: Mapping[str, int] = field(default_factory=dict)
+    staff: Mapping[str, int] = field(default_factory=dict, hash=False)
     handed_in: tuple[time, time] | None = None
     bundles_per_day: float | None = None
 
@@ -131,6 +156,61 @@ def prepared(supposed: Assumptions, setup: Setup) -> dict[str, Step]:
             for before, key in zip([None, *keys], keys, strict=False)
         }
     return steps
+
+
+def office_hours(supposed: Assumptions) -> list[tuple[time, time]]:
+    """The office day cut at full hours; the lunch break has none."""
+    hours = []
+    for opens, closes in supposed.office:
+        begun = opens
+        while begun < closes:
+            full = time(begun.hour + 1) if begun.hour < 23 else closes
+            hours.append((begun, min(full, closes)))
+            begun = hours[-1][1]
+    return hours
+
+
+def read_span(said: str, supposed: Assumptions) -> tuple[time, time] | None:
+    """The time of day that 09:30 or 09:00-11:00 says; none for no words.
+
+    Raises
+    ------
+    Malformed
+        When it is none, ends before it begins, or nothing is handed in then.
+    """
+    if not said:
+        return None
+    since, _, until = said.partition("-")
+    span = _time(since), _time(until or since)
+    if span[1] < span[0]:
+        raise Malformed("{said}: a span of the day ends after it begins", said=said)
+    hand_in_minutes(supposed, Setup(handed_in=span))  # refuses a time at which nothing is handed in
+    return span
+
+
+def read_staff(said: Sequence[str], supposed: Assumptions) -> dict[str, int]:
+    """People per desk, each said as DESK=PEOPLE.
+
+    Raises
+    ------
+    Malformed
+        For a desk that the bundle does not pass, or a number of people that no desk has.
+    """
+    found = {}
+    for one in said:
+        desk, _, people = one.partition("=")
+        if desk not in supposed.desks or not people.isdecimal() or not 1 <= int(people) <= MOST_PEOPLE:
+            raise Malformed("{said}: write DESK=PEOPLE with a desk of {desks} and 1 to {most} people",
+                            said=one, desks=", ".join(supposed.desks), most=MOST_PEOPLE)  # fmt: skip
+        found[desk] = int(people)
+    return found
+
+
+def _time(said: str) -> time:
+    try:
+        return time.fromisoformat(said.strip())
+    except ValueError:
+        raise Malformed("{said} is no time of day; write it like 09:30", said=repr(said)) from None
 
 
 def minute_of(at: time) -> float:

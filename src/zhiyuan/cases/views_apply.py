@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyuan.archive.limits import accept, largest
 from zhiyuan.archive.shelf import MB
 from zhiyuan.archive.writes import receive
-from zhiyuan.cases import queries, queries_certificates, queries_drafts, services, views_place, writes_drafts
+from zhiyuan.cases import (
+    queries,
+    queries_certificates,
+    queries_drafts,
+    queries_oneday,
+    services,
+    views_place,
+    writes_drafts,
+)
 from zhiyuan.cases.answers import problems
 from zhiyuan.cases.form import several
 from zhiyuan.cases.kind import Kind
@@ -48,6 +56,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
             problem = failure.render(_)
     context = {
         "kind": kind,
+        "estimated": kind.key in queries_oneday.KINDS,
         "draft": draft if request.method == "GET" else None,
         "of_firm": kind.about == ENTERPRISE,
         "subjects": [(name, row, name == said.about) for name, row in known.items()],
@@ -83,6 +92,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     covering = None if problem else _covering(kind, draft.said, known)
     context = {
         "kind": kind,
+        "estimated": kind.key in queries_oneday.KINDS,
         "draft": draft,
         "of_firm": kind.about == ENTERPRISE,
         "subject": known.get(draft.said.about),

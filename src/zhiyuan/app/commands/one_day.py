@@ -4,15 +4,16 @@ import csv
 import sys
 import time as timer
 from dataclasses import asdict, replace
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from zhiyuan.app.cli import print_json
+from zhiyuan.app.overlay import entered
 from zhiyuan.cases.oneday import Estimate, Observed, Share, estimate
-from zhiyuan.cases.onedaysetup import Assumptions, Setup, assumptions, hand_in_minutes
+from zhiyuan.cases.onedaysetup import Assumptions, Setup, assumptions, office_hours, read_span, read_staff
 from zhiyuan.kernel.errors import Malformed
 
 BASIS = {
@@ -23,7 +24,7 @@ BASIS = {
 
 
 @click.command()
-@click.option("--hand-in", "handed_in", help="Time of day, 09:30 or 09:00-11:00; any office hour if not given.")
+@click.option("--hand-in", "handed_in", default="", help="Time of day, 09:30 or 09:00-11:00; else any.")
 @click.option("--deputy-after", type=click.FloatRange(0), help="Minutes until a deputy signs; no deputy if not given.")
 @click.option("--staff", multiple=True, help="DESK=PEOPLE, such as planning=2; 1 at each desk if not given.")
 @click.option("--pre-reviewed/--not-pre-reviewed", default=True, show_default=True, help="Reviewed before the day.")
@@ -32,14 +33,16 @@ BASIS = {
 @click.option("--green-lane/--no-green-lane", default=True, show_default=True, help="Served before other files.")
 @click.option("--bundles-per-day", type=click.FloatRange(0, 50, min_open=True), help="As the book says if not given.")
 @click.option("--observed", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV: step,minutes.")
+@click.option("--own-cases", is_flag=True, help="Durations from the logs of the park's own cases.")
+@click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
 @click.option("--by-hour", is_flag=True, help="The chances for each hour of hand-over instead.")
 @click.option("--bundles", default=1000, show_default=True, type=click.IntRange(100, 100_000), help="Bundles drawn.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Draws everything.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def command(
-    handed_in: str | None, deputy_after: float | None, staff: tuple[str, ...], pre_reviewed: bool, parallel: bool,
-    promises: bool, green_lane: bool, bundles_per_day: float | None, observed: Path | None, by_hour: bool,
-    bundles: int, seed: int, as_json: bool,
+    handed_in: str, deputy_after: float | None, staff: tuple[str, ...], pre_reviewed: bool, parallel: bool,
+    promises: bool, green_lane: bool, bundles_per_day: float | None, observed: Path | None,
+    own_cases: bool, directory: Path, by_hour: bool,    bundles: int, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Three chances, each with its range: the same day, seven office hours, the legal working day.
 
@@ -47,10 +50,12 @@ def command(
     """
     supposed = assumptions(date.today())  # noqa: DTZ011  # a reader's own today
     setup = Setup(
-        pre_reviewed, parallel, promises, green_lane, deputy_after, _staff(staff, supposed),
-        _span(handed_in, supposed), bundles_per_day,
+        pre_reviewed, parallel, promises, green_lane, deputy_after, read_staff(staff, supposed),
+        read_span(handed_in, supposed), bundles_per_day,
     )  # fmt: skip
     past = read_observed(observed.read_text("utf-8-sig")) if observed else []
+    if own_cases:
+        past += own(directory, supposed)
     setups = [replace(setup, handed_in=hour) for hour in office_hours(supposed)] if by_hour else [setup]
     with click.progressbar(length=bundles * len(setups), label="drawing bundles", file=sys.stderr) as bar:
         found = [
@@ -62,6 +67,15 @@ def command(
         print_json(({"hours": answers} if by_hour else answers[0]) | {"seed": seed, "cpu_s": timer.process_time()})
     else:
         _say(found, supposed)
+
+
+def own(directory: Path, supposed: Assumptions) -> list[Observed]:
+    """How long the steps of a park's own cases took, from their logs."""
+    entered(directory, "")
+    from zhiyuan.cases import queries_oneday
+    from zhiyuan.park.queries import site
+
+    return list(queries_oneday.past(site(), supposed))
 
 
 class _Progress:
@@ -85,47 +99,6 @@ def read_observed(text: str) -> list[Observed]:
             found.append(Observed(row["step"], float(row["minutes"])))
         except (TypeError, ValueError):
             raise Malformed("line {line}: {said} is no number of minutes", line=number, said=row["minutes"]) from None
-    return found
-
-
-def office_hours(supposed: Assumptions) -> list[tuple[time, time]]:
-    """The office day cut at full hours; the lunch break has none."""
-    hours = []
-    for opens, closes in supposed.office:
-        begun = opens
-        while begun < closes:
-            full = time(begun.hour + 1) if begun.hour < 23 else closes
-            hours.append((begun, min(full, closes)))
-            begun = hours[-1][1]
-    return hours
-
-
-def _span(said: str | None, supposed: Assumptions) -> tuple[time, time] | None:
-    if said is None:
-        return None
-    since, _, until = said.partition("-")
-    span = _time(since), _time(until or since)
-    if span[1] < span[0]:
-        raise Malformed("{said}: a span of the day ends after it begins", said=said)
-    hand_in_minutes(supposed, Setup(handed_in=span))  # refuses a time at which nothing is handed in
-    return span
-
-
-def _time(said: str) -> time:
-    try:
-        return time.fromisoformat(said.strip())
-    except ValueError:
-        raise Malformed("{said} is no time of day; write it like 09:30", said=repr(said)) from None
-
-
-def _staff(said: tuple[str, ...], supposed: Assumptions) -> dict[str, int]:
-    desks = sorted({step.desk for step in supposed.steps.values()})
-    found = {}
-    for one in said:
-        desk, _, people = one.partition("=")
-        if desk not in desks or not people.isdigit() or int(people) < 1:
-            raise Malformed("{said}: write DESK=PEOPLE with a desk of {desks}", said=one, desks=", ".join(desks))
-        found[desk] = int(people)
     return found
 
 

@@ -63,6 +63,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Work list"), "/cases/", "cases.view"),
             (_("Promises"), "/cases/promises/", "cases.view"),
             (_("Appointments"), "/cases/appointments/", "cases.view"),
+            (_("Chance of one day"), "/cases/one-day/", "cases.view"),
             (_("Certificates issued"), "/cases/certificates/", "cases.view"),
             (_("Ratings"), "/cases/ratings/", "cases.view"),
             (_("Agents"), "/agents/", "agency.view"),
