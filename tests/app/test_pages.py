@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from savings.measured_park import NOW, keep_energy, measured_park
 from small_park import SmallPark, person, small_park
+from zhiyuan.identity.writes import set_grants
 from zhiyuan.kernel import parktime
 from zhiyuan.metering.queries import quarantine
 from zhiyuan.telemetry.ingest import Rejection
@@ -123,15 +124,33 @@ def test_every_tab_of_data_quality_opens(operator: Client, tab: str) -> None:
     ("role", "home"),
     [
         ("operator", "/ops/"),
-        ("leader", "/ops/"),
-        ("tenant", "/savings/"),
-        ("auditor", "/ops/"),
+        ("electrician", "/ops/"),
+        ("leader", "/cockpit/"),
+        ("bookkeeper", "/closes/"),
+        ("officer", "/cases/"),
+        ("head", "/cases/"),
         ("window", "/cases/"),
+        ("auditor", "/trail/"),
+        ("administrator", "/ops/"),
+        ("tenant", "/savings/"),
     ],
 )
 def test_each_role_begins_where_its_work_is(client: Client, role: str, home: str) -> None:
     client.force_login(person(role, role))
     assert client.get("/")["Location"] == home
+
+
+def test_a_person_begins_with_the_page_that_they_chose_while_they_may_open_it(client: Client) -> None:
+    someone = person("somebody", "leader")
+    client.force_login(someone)
+    assert "/savings/" in client.get("/account/").content.decode()
+    assert client.post("/account/home/", {"home": "/savings/"})["Location"] == "/account/"
+    assert client.get("/")["Location"] == "/savings/"
+    assert client.post("/account/home/", {"home": "/people/"}).status_code in (403, 409)
+    set_grants(someone, ["window"])
+    assert client.get("/")["Location"] == "/cases/"
+    client.post("/account/home/", {"home": ""})
+    assert client.get("/")["Location"] == "/cases/"
 
 
 def test_the_menu_shows_only_what_a_role_may_open(client: Client) -> None:

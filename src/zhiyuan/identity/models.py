@@ -14,6 +14,8 @@ class Person(AbstractUser):
     language = models.CharField(max_length=10, default="zh-hans")
     theme = models.CharField(max_length=10, default="auto")
     phone = models.CharField(max_length=20, blank=True)
+    home = models.CharField(max_length=60, blank=True)
+    """The page that the person chose to begin with; empty for that of their role."""
 
     def __str__(self) -> str:
         return self.display_name or self.username

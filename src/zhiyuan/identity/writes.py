@@ -92,6 +92,11 @@ def remember(person: Person, *, language: str = "", theme: str = "") -> None:
     Person.objects.filter(pk=person.pk).update(language=language or person.language, theme=theme or person.theme)
 
 
+def begin_with(person: Person, home: str) -> None:
+    """Keep the page that a person wants to see first; empty for that of their role."""
+    Person.objects.filter(pk=person.pk).update(home=home)
+
+
 def note(person: Person, act: str) -> None:
     """Leave a trail line for what is not a verb: signing in and out, one's own password."""
     with transaction.atomic():

@@ -102,6 +102,17 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
 ENTERPRISE = "enterprises.enterprise"  # a grant on one opens the tenant's own pages and no others
 OWN = ((_("My applications"), "/cases/", "cases.view"), (_("Agents"), "/agents/", "cases.view"))
 PORTAL = (_("My enterprise"), "/mine/", "billing.view")
+ROLE_HOMES = (
+    ("leader", "/cockpit/"),
+    ("operator", "/ops/"),
+    ("electrician", "/ops/"),
+    ("bookkeeper", "/closes/"),
+    ("head", "/cases/"),
+    ("officer", "/cases/"),
+    ("window", "/cases/"),
+    ("auditor", "/trail/"),
+)
+"""Where each role's day begins; of several roles the first here."""
 HOMES = (
     ("lighting.view", "/ops/"),
     ("billing.open_close", "/closes/"),
@@ -128,13 +139,24 @@ def menu(person: Any, path: str) -> list[Section]:
 
 
 def home(person: Any) -> str:
-    """The first page that a person's rights lead to."""
+    """The page that a person chose to begin with, else their role's, else the first that their rights lead to."""
+    if person.home and person.home in begins(person):
+        return str(person.home)
+    held = {grant.role for grant in person.grants.all() if grant.scope_type != ENTERPRISE}
+    for role, url in ROLE_HOMES:
+        if role in held and exists(url):
+            return url
     for act, url in HOMES:
         if exists(url) and _staff(person, act):
             return url
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
         return PORTAL[1]
     return OWN[0][1] if may_somewhere(person, OWN[0][2]) else "/account/"
+
+
+def begins(person: Any) -> dict[str, Any]:
+    """The pages that a person may choose to begin with, by address, with their words."""
+    return {item.url: item.title for section in menu(person, "") for item in section.items}
 
 
 def _staff(person: Any, act: str) -> bool:

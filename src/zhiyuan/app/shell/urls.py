@@ -6,6 +6,7 @@ from zhiyuan.app.shell import views, views_data, views_energy, views_figure, vie
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("account/home/", views.choose_home, name="choose_home"),
     path("bell/", views_ops.bell, name="bell"),
     path("ops/", views_ops.ops, name="ops"),
     path("ops/floors/", views_ops.ops_floors, name="ops_floors"),

@@ -2,13 +2,18 @@
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from zhiyuan.app.shell import nav
+from zhiyuan.identity.models import Person
+from zhiyuan.identity.writes import begin_with
+from zhiyuan.kernel.errors import Refused
 
 log = logging.getLogger("zhiyuan.web")
 
@@ -16,6 +21,17 @@ log = logging.getLogger("zhiyuan.web")
 def home(request: HttpRequest) -> HttpResponse:
     """To the first page that a person's roles lead to."""
     return redirect(nav.home(request.user))
+
+
+@require_POST
+def choose_home(request: HttpRequest) -> HttpResponse:
+    """Begin with another page from now on; empty for that of one's role."""
+    chosen = request.POST.get("home", "")
+    if chosen and chosen not in nav.begins(request.user):
+        raise Refused("{page} is no page that you may begin with", page=chosen)
+    begin_with(cast(Person, request.user), chosen)
+    messages.success(request, _("Saved."))
+    return redirect("account")
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
