@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from indicators.seeded import ACCOUNT, Zone
 from indicators.test_definition import page
 from zhiyuan.indicators import factfile, queries, services
-from zhiyuan.indicators.models import Fact
+from zhiyuan.indicators.models import Fact, Target
+from zhiyuan.indicators.queries_owed import owed
 from zhiyuan.indicators.wording import figure
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
@@ -164,11 +165,64 @@ def test_own_definitions_need_two_people(empty: Zone) -> None:
         )
 
 
+def aim_at(z: Zone, value: str | None = "7", as_of: date = date(2024, 1, 20), **more: Any) -> Target:
+    said: dict[str, Any] = {"indicator": "gdp_growth", "period": "2024", "source": "目标责任书（模拟）"} | more
+    number = None if value is None else Decimal(value)
+    return services.set_target(z.officer, z.site, value=number, as_of=as_of, **said)
+
+
+def test_a_target_is_superseded_and_the_past_is_held_against_what_held_then(z: Zone) -> None:
+    first, second = aim_at(z), aim_at(z, "8", as_of=date(2025, 3, 1))
+    assert second.supersedes_id == first.pk
+    assert aim_at(z, "8", as_of=date(2025, 3, 1)) == second
+    assert queries.tile(queries.book(z.site), "gdp_growth").light == "amber"
+    assert queries.tile(queries.book(z.site, date(2025, 2, 1)), "gdp_growth").light == "green"
+    withdrawn = aim_at(z, None, as_of=date(2025, 4, 1))
+    assert queries.tile(queries.book(z.site), "gdp_growth").light == ""
+    assert [row.pk for row in queries.target_rows(z.site, "gdp_growth")] == [withdrawn.pk, second.pk, first.pk]
+
+
+def test_a_target_is_neither_changed_nor_deleted(z: Zone, database: str) -> None:
+    aim_at(z)
+    for statement in ("UPDATE indicators_target SET value = 5", "DELETE FROM indicators_target"):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(using=database):
+            connections[database].cursor().execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"as_of": date(2023, 9, 1)}, "is before 2024-01-20"),
+        ({"as_of": date(2027, 1, 1)}, "not over yet"),
+        ({"period": "2025", "value": None}, "could be withdrawn"),
+        ({"indicator": "chain_medicine"}, "in words"),
+        ({"indicator": "cases_open"}, "more or less"),
+        ({"source": " "}, "where the value is from"),
+        ({"value": "1e15"}, "at most 14 digits"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused_in_words(z: Zone, said: dict[str, Any], why: str) -> None:
+    aim_at(z)
+    with pytest.raises((Malformed, Refused), match=why):
+        aim_at(z, **said)
+    assert Target.objects.count() == 1
+
+
+def test_targets_of_a_workbook_are_taken_over_all_or_none(z: Zone) -> None:
+    good = ["gdp_growth", "2026", "=", 7.5, "%", "模拟", date(2026, 1, 20)]
+    wrong = ["industry_growth", "2026", "≥", 10, "%", "模拟", date(2026, 1, 20)]
+    with pytest.raises(Malformed, match="A3: a target is one number"):
+        services.import_targets(z.officer, z.site, text=workbook(rows=(good, wrong)))
+    assert Target.objects.count() == 0
+    (row,) = services.import_targets(z.leader, z.site, text=workbook(rows=(good,)))
+    assert (row.key, row.value, row.as_of) == ("gdp_growth", Decimal("7.5"), date(2026, 1, 20))
+
+
 def test_what_is_owed_is_told_with_its_day_until_somebody_enters_it(empty: Zone) -> None:
-    owed = {o.definition.key: o for o in queries.owed(empty.site)}
-    assert str(owed["gdp_growth"].period) == "2026-01..2026-06"
-    assert owed["gdp_growth"].due == date(2026, 7, 28)
-    assert owed["gdp_growth"].late > 0
-    assert str(owed["industrial_output"].period) == "2026-08"
+    rows = {o.definition.key: o for o in owed(empty.site)}
+    assert str(rows["gdp_growth"].period) == "2026-01..2026-06"
+    assert rows["gdp_growth"].due == date(2026, 7, 28)
+    assert rows["gdp_growth"].late > 0
+    assert str(rows["industrial_output"].period) == "2026-08"
     state(empty, "gdp_growth", "6.9", as_of=date(2026, 7, 20), period="2026-01..2026-06")
-    assert "gdp_growth" not in {o.definition.key for o in queries.owed(empty.site)}
+    assert "gdp_growth" not in {o.definition.key for o in owed(empty.site)}

@@ -114,10 +114,10 @@ def test_the_screen_is_rendered_once_for_all_who_look(z: Zone, database: str) ->
     cache.clear()
     first = signed_in(z.leader)
     page = first.get("/cockpit/screen/").content.decode()
-    assert "1000+ 家" in page
+    assert "1000+ <small>家</small>" in page
     assert 'hx-trigger="every 60s"' in page
     with CaptureQueriesContext(connections[database]) as asked:
-        assert "1000+ 家" in first.get("/cockpit/screen/part/").content.decode()
+        assert "1000+ <small>家</small>" in first.get("/cockpit/screen/part/").content.decode()
     assert not [q for q in asked.captured_queries if "indicators_" in q["sql"] or "cases_event" in q["sql"]]
     assert signed_in(person("tenant", "tenant")).get("/cockpit/screen/part/").status_code == 403
 
@@ -126,6 +126,57 @@ def test_the_briefing_is_one_page_with_every_figure(z: Zone) -> None:
     content = signed_in(z.leader).get("/cockpit/briefing.pdf").content
     assert content[:4] == b"%PDF"
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == 1
+
+
+TARGET = {
+    "indicator": "retail_growth",
+    "period": "2024",
+    "value": "6",
+    "source": "目标责任书（模拟）",
+    "as_of": "2024-02-01",
+}
+
+
+def test_a_target_is_set_on_its_page_and_lights_the_cockpit_the_screen_and_the_indicator_in_words(z: Zone) -> None:
+    cache.clear()
+    client = signed_in(z.leader)
+    assert client.post("/indicators/targets/", TARGET | {"as_of": "2030-01-01"}).status_code == 422
+    assert client.post("/indicators/targets/", TARGET)["Location"] == "/indicators/retail_growth/"
+    for path in ("/cockpit/", "/cockpit/screen/", "/indicators/targets/", "/indicators/retail_growth/", "/indicators/"):
+        page = client.get(path).content.decode()
+        assert "未达标" in page, path
+    for path in ("/cockpit/", "/cockpit/screen/", "/indicators/retail_growth/"):
+        assert "2024 目标 +6.0%" in client.get(path).content.decode(), path
+    page = client.get("/indicators/retail_growth/").content.decode()
+    assert "目标责任书（模拟）" in page
+    assert "leader" in page
+    row = client.get("/api/v1/indicators/retail_growth").json()
+    assert (row["target_value"], row["light"]) == ("6.0000", "red")
+    (kept,) = client.get("/api/v1/indicators/targets").json()
+    assert (kept["indicator"], kept["value"], kept["entered_by"], kept["superseded"]) == (
+        "retail_growth", "6.000000", "leader", False,
+    )  # fmt: skip
+
+
+def test_of_the_workbook_of_targets_the_rows_that_somebody_filled_in_are_taken_over(z: Zone) -> None:
+    client = signed_in(z.officer)
+    book = load_workbook(BytesIO(client.get("/indicators/targets/targets.xlsx").content))
+    sheet = book.worksheets[0]
+    (row,) = [row for row in sheet.iter_rows(min_row=2) if row[0].value == "gdp_growth"]
+    row[4].value, row[8].value, row[9].value = 7.5, "模拟", date(2026, 1, 20)
+    assert client.post("/indicators/targets/take-over/", {"workbook": _file(book)}).status_code == 302
+    assert "+7.5%" in client.get("/indicators/targets/").content.decode()
+    row[4].value = "=1+1"
+    answer = client.post("/indicators/targets/take-over/", {"workbook": _file(book)})
+    assert answer.status_code == 422
+    assert row[4].coordinate in answer.content.decode()
+
+
+def test_those_who_only_look_set_no_target(z: Zone) -> None:
+    auditor = signed_in(person("auditor", "auditor"))
+    assert auditor.get("/indicators/targets/").status_code == 200
+    assert auditor.post("/indicators/targets/", TARGET).status_code == 403
+    assert auditor.post("/indicators/targets/take-over/").status_code == 403
 
 
 def test_definitions_are_proposed_by_one_and_published_by_another(z: Zone) -> None:

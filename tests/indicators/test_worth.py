@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.test_definition import page
-from zhiyuan.indicators.checks import flags, light
+from zhiyuan.indicators.checks import flags
 from zhiyuan.indicators.definition import Register
 from zhiyuan.indicators.pages import shipped, with_own
 from zhiyuan.indicators.period import parse
@@ -101,15 +101,6 @@ def test_a_sum_since_january_that_falls_is_flagged_not_corrected() -> None:
 def test_a_share_above_a_hundred_cannot_be() -> None:
     known = book(fact("tax_share", YTD, "102"))
     assert "cannot be" in str(flags(known, known.latest("tax_share"))[0])
-
-
-@pytest.mark.parametrize(
-    ("value", "sign", "colour"),
-    [("8", "=", "green"), ("7", "≥", "green"), ("6", "=", "amber"), ("6", "≥", ""), ("4", "≤", "red"), ("4", "≥", "")],
-)
-def test_a_light_is_given_only_where_the_sign_allows_it(value: str, sign: str, colour: str) -> None:
-    own = with_own(page(("a", "家", "better: up\n        green: 7\n        amber: 5")), DAY)
-    assert light(own["a"], Said(Fraction(value), sign)) == colour
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["=", "≥", ">"])), min_size=1))

@@ -20,6 +20,8 @@ PAGES = {
     "indicator-reckoned": "/indicators/industrial_output_growth/",
     "indicator-live": "/indicators/firms_visited/",
     "indicator-nothing": "/indicators/gdp_nominal/",
+    "indicator-aimed": "/indicators/retail_growth/",
+    "targets": "/indicators/targets/",
     "collect": "/indicators/collect/",
     "definitions": "/indicators/definitions/",
     "chains": "/chains/",
@@ -92,8 +94,12 @@ def test_the_wall_shows_everything_at_1080p_and_at_4k_and_scrolls_nowhere(
         page.goto(f"{zone.url}/cockpit/screen/")
         expect(page.get_by_text("1000+")).to_be_visible()
         page.screenshot(path=SHOTS / f"wall-{language}-{width}.png")
+        for keys in ("g", "l", "?", "/"):
+            page.keyboard.press(keys)
+        expect(page).to_have_url(f"{zone.url}/cockpit/screen/")
+        expect(page.get_by_role("dialog")).to_have_count(0)
         overflow = page.evaluate(
-            """() => [...document.querySelectorAll(".wall-columns section, .wall-strip > div, .wall-rows dd")]
+            """() => [...document.querySelectorAll(".wall section, .wall-strip > div, .wall-rows > div, .wall-rows dd")]
             .filter(e => e.getBoundingClientRect().bottom > innerHeight || e.scrollWidth > e.clientWidth + 1)
             .map(e => e.textContent.slice(0, 40))"""
         )

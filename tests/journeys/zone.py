@@ -9,6 +9,7 @@ from typing import Any
 from zhiyuan.app.manage import ready
 
 ACCOUNT = Path(__file__).parents[2] / "examples" / "high-tech-zone" / "facts.yaml"
+TARGETS = ACCOUNT.with_name("targets.yaml")
 
 
 def fill(password: str) -> None:
@@ -24,6 +25,7 @@ def fill(password: str) -> None:
         add_person(admin, None, username=name, password=password, grants=[name])
     officer: Any = Person.objects.get(username="officer")
     services.import_facts(officer, site(), text=ACCOUNT.read_text("utf-8"), format="yaml")
+    services.import_targets(officer, site(), text=TARGETS.read_text("utf-8"), format="yaml")
     for year in (2024, 2025):
         for month in range(1, 13):
             services.enter_fact(

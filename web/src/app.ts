@@ -72,6 +72,7 @@ document.addEventListener("input", (event) => {
 const GO: Record<string, string> = { o: "/ops/", l: "/lighting/", e: "/energy/", a: "/alarms/", s: "/savings/" };
 let went = 0;
 document.addEventListener("keydown", (event) => {
+  if (!document.getElementById("keys")) return; // a big screen has no keys
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if ((event.target as Element).matches("input:not([type=range]), select, textarea, [contenteditable]")) return;
   if (event.key === "?") (document.getElementById("keys") as HTMLDialogElement).showModal();

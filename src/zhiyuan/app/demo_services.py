@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 SOURCE = "模拟数据"
-ACCOUNT = Path("high-tech-zone") / "facts.yaml"
+ACCOUNT, TARGETS = Path("high-tech-zone") / "facts.yaml", Path("high-tech-zone") / "targets.yaml"
+INVENTED = "虚构目标（仅供演示）"
+THIS_YEAR = {
+    "promises_kept": Decimal(95),
+    "one_day_share": Decimal(80),
+    "cases_overdue": Decimal(2),
+    "alarms_open": Decimal(5),
+}
+"""Invented targets for what rooms answer about themselves."""
 PERMITS = {
     "project": "模拟光电厂房", "parcel": "G2026-01（模拟）", "area_m2": "12000", "investment_cny": "80000000",
     "contact": "-",
@@ -34,7 +42,7 @@ def seed(site: Any, begins: datetime, people: dict[str, Any], examples: Path) ->
     for days, tell in ((21, _visit), (9, _permits), (6, _hazard), (3, _request), (2, _projects), (1, _known)):
         with parktime.moment(begins - timedelta(days=days)):
             tell(site, firms, people)
-    _figures(site, people["officer"], examples / ACCOUNT)
+    _figures(site, people["officer"], examples)
 
 
 def _visit(site: Any, firms: dict[str, Any], people: dict[str, Any]) -> None:
@@ -118,8 +126,15 @@ def _known(site: Any, firms: dict[str, Any], people: dict[str, Any]) -> None:
     judge_enterprises(officer, site)
 
 
-def _figures(site: Any, officer: Any, file: Path) -> None:
-    from zhiyuan.indicators.services import import_facts
+def _figures(site: Any, officer: Any, examples: Path) -> None:
+    """The figures of the account, and invented targets: some for its period, some for this year."""
+    from zhiyuan.indicators.services import import_facts, import_targets, set_target
+    from zhiyuan.park.queries import today
 
-    if file.exists():
-        import_facts(officer, site, text=file.read_text("utf-8"), format="yaml")
+    if not (examples / ACCOUNT).exists():
+        return
+    import_facts(officer, site, text=(examples / ACCOUNT).read_text("utf-8"), format="yaml")
+    import_targets(officer, site, text=(examples / TARGETS).read_text("utf-8"), format="yaml")
+    day = today(site)
+    for key, value in THIS_YEAR.items():
+        set_target(officer, site, indicator=key, period=str(day.year), value=value, source=INVENTED, as_of=day)

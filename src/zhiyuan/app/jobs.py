@@ -32,6 +32,7 @@ EVERY_S: dict[str, float] = {
     "step_tests": 3600.0,
     "case_clocks": 3600.0,
     "case_reminders": 1800.0,
+    "figure_reminders": 1800.0,
     "data_checks": 120.0,
     "appointments": 3600.0,
     "signatures": 300.0,

@@ -189,6 +189,14 @@ def case_reminders(home: Home) -> dict[str, Any]:
     return _told(home, remind)
 
 
+def figure_reminders(home: Home) -> dict[str, Any]:
+    """In office hours, tell those who owe a figure, and whom that comes up to."""
+    ready()
+    from zhiyuan.indicators.writes_reminders import remind
+
+    return _told(home, remind)
+
+
 def data_checks(home: Home) -> dict[str, Any]:
     """Ask the authorities what open cases wait for, and bring the answers into them."""
     ready()
@@ -291,6 +299,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "step_tests": step_tests,
     "case_clocks": case_clocks,
     "case_reminders": case_reminders,
+    "figure_reminders": figure_reminders,
     "data_checks": data_checks,
     "appointments": appointments,
     "signatures": signatures,

@@ -24,9 +24,9 @@ class Rung:
     kind: str
 
 
-def ladder(day: date) -> tuple[Rung, ...]:
-    """The rungs that hold on a day, the first first."""
-    return tuple(Rung(**said) for said in value(f"{PAGE}#ladder", day))
+def ladder(day: date, page: str = PAGE) -> tuple[Rung, ...]:
+    """The rungs of a page of the book that hold on a day, the first first."""
+    return tuple(Rung(**said) for said in value(f"{page}#ladder", day))
 
 
 def reached(due: date, today: date, rungs: Iterable[Rung]) -> list[Rung]:

@@ -1,6 +1,6 @@
 """Looking people and the trail up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,11 @@ def people(search: str = "", *, active: bool | None = None) -> "QuerySet[Person]
 def person_named(username: str) -> Person | None:
     """Who signs in by this name."""
     return Person.objects.filter(username=username).first()
+
+
+def names(numbers: Mapping[str, int]) -> list[str]:
+    """What people are called, by the names that they sign in with and their numbers."""
+    return [str(one) for one in Person.objects.filter(pk__in=numbers.values()).order_by("pk")]
 
 
 def absences(person: Any) -> "QuerySet[Absence]":

@@ -1,13 +1,14 @@
 """Reading figures over HTTP; acts go through ``/api/v1/do/indicators.*``."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhiyuan.identity.verbs import demand
-from zhiyuan.indicators import factfile, queries
+from zhiyuan.indicators import factfile, queries, queries_owed
 from zhiyuan.indicators.plain import plain
 from zhiyuan.indicators.worth import Book
 from zhiyuan.park.queries import site as the_site
@@ -43,6 +44,8 @@ class IndicatorOut(Schema):
     source: str
     as_of: date | None
     origin: str
+    target: str | None
+    target_value: str | None
     light: str
     flags: list[str]
     lack: str | None
@@ -59,6 +62,22 @@ class OwedOut(Schema):
     owner: str
 
 
+class TargetOut(Schema):
+    """What was decided for a period, on which day and by which source; without a value the target was withdrawn."""
+
+    id: int
+    indicator: str
+    period: str
+    value: Decimal | None
+    unit: str
+    source: str
+    as_of: date
+    entered_by: str
+    entered_at: datetime
+    supersedes: int | None
+    superseded: bool
+
+
 @router.get("/", response=list[IndicatorOut])
 def indicators(request: HttpRequest, on: date | None = None, site: str = "") -> Any:
     """The indicators that have something to say, as known on a day."""
@@ -73,7 +92,22 @@ def owed(request: HttpRequest, site: str = "") -> Any:
     return [
         {"indicator": o.definition.key, "period": str(o.period), "due": o.due, "late": o.late,
          "owner": o.definition.owner}
-        for o in queries.owed(place)
+        for o in queries_owed.owed(place)
+    ]  # fmt: skip
+
+
+@router.get("/targets", response=list[TargetOut])
+def targets(request: HttpRequest, site: str = "") -> Any:
+    """Every row of the targets; one that is not superseded holds, unless it has no value."""
+    place = the_site(site)
+    demand(request.user, "indicators.view", place)
+    rows = queries.target_rows(place)
+    superseded = {row.supersedes_id for row in rows}
+    return [
+        {"id": row.pk, "indicator": row.key, "period": str(queries.decided(row).period), "value": row.value,
+         "unit": row.unit, "source": row.source, "as_of": row.as_of, "entered_by": str(row.entered_by),
+         "entered_at": row.entered_at, "supersedes": row.supersedes_id, "superseded": row.pk in superseded}
+        for row in rows
     ]  # fmt: skip
 
 

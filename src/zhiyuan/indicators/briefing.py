@@ -6,7 +6,8 @@ from typing import Any
 
 from zhiyuan.cases.kind import Words
 from zhiyuan.indicators.definition import GROUPS
-from zhiyuan.indicators.wording import figure, stated
+from zhiyuan.indicators.target import AMBER, GREEN, RED
+from zhiyuan.indicators.wording import aimed, figure, stated
 from zhiyuan.kernel import fmt
 
 TITLE = Words("{site} 运行简报", "{site} · briefing")
@@ -15,6 +16,7 @@ SOURCES = Words("数据来源", "Sources")
 LIVE = Words("实时", "live")
 CHECK = Words("需核对的指标：{names}", "To be checked: {names}")
 COMMA = Words("、", ", ")
+LIGHTS = {GREEN: Words("达标", "reached"), AMBER: Words("接近目标", "near"), RED: Words("未达标", "missed")}
 
 
 def page(site: str, groups: Sequence[tuple[str, Sequence[Any]]], day: date, language: str) -> dict[str, Any]:
@@ -57,12 +59,16 @@ def _row(tile: Any, named: dict[str, int], language: str) -> dict[str, str]:
         said = figure(worth, language)
     else:
         said = "; ".join(f"{f.subject} {stated(worth.definition, f, language)}" for f in tile.subjects)
-    fact = tile.fact
+    aim = aimed(worth.definition, tile.aim, language) if tile.aim else ""
+    lit = str(getattr(LIGHTS[tile.light], language)) if tile.light else ""
+    return {"title": title, "figure": said, "from": _from(tile, named, language), "aim": aim, "light": tile.light,
+            "lit": lit}  # fmt: skip
+
+
+def _from(tile: Any, named: dict[str, int], language: str) -> str:
+    """The period and the number of the source, or that a room answered just now."""
+    fact, worth = tile.fact, tile.worth
     if fact is None:
-        return {
-            "title": title,
-            "figure": said,
-            "from": str(getattr(LIVE, language)) if worth.live else str(worth.period),
-        }
+        return str(getattr(LIVE, language)) if worth.live else str(worth.period)
     number = named.setdefault(fact.source, len(named) + 1)
-    return {"title": title, "figure": said, "from": f"{fact.period} [{number}]"}
+    return f"{fact.period} [{number}]"

@@ -1,16 +1,14 @@
-"""Whether a figure can be: flags for the analyst, never corrections; and the light that a target gives it."""
+"""Whether a figure can be: flags for the analyst, never corrections."""
 
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from zhiyuan.indicators.definition import Definition
-from zhiyuan.indicators.said import EXACT, LOWER, UPPER, Said
+from zhiyuan.indicators.said import LOWER, UPPER, Said
 from zhiyuan.indicators.worth import Book, Worth
 from zhiyuan.kernel.errors import Refused
 from zhiyuan.kernel.fmt import number
 
-GREEN, AMBER, RED = "green", "amber", "red"
 CLOSE = Fraction(5, 100)  # a stated figure has one decimal: further off than half of that is another figure
 
 
@@ -78,30 +76,6 @@ def _against_part(book: Book, worth: Worth, said: Said) -> Iterator[Refused]:
             "{even} %",
             part=book.register[definition.part].title, share=_one(share * 100), fall=_one(-rest), even=_one(even * 100),
         )  # fmt: skip
-
-
-def light(definition: Definition, said: Said | None) -> str:
-    """Green, amber or red against the target; empty where there is none or the sign leaves it open."""
-    if said is None or not definition.better or "green" not in definition.limits:
-        return ""
-    up = definition.better == "up"
-    for colour in (GREEN, AMBER):
-        if colour in definition.limits:
-            answer = _reaches(said, Fraction(definition.limits[colour]), up=up)
-            if answer is None:
-                return ""
-            if answer:
-                return colour
-    return RED
-
-
-def _reaches(said: Said, limit: Fraction, *, up: bool) -> bool | None:
-    """Whether a value reaches a limit; None where its sign leaves that open."""
-    good = said.value >= limit if up else said.value <= limit
-    sure_if_good, sure_if_bad = (LOWER, UPPER) if up else (UPPER, LOWER)
-    if said.relation == EXACT or said.relation in (sure_if_good if good else sure_if_bad):
-        return good
-    return None
 
 
 def _one(value: Fraction) -> str:

@@ -31,7 +31,7 @@ GROUPS: Mapping[str, Words] = {
 KINDS = ("amount", "growth", "share", "rank", "day", "words")
 FIELDS = {
     "zh", "en", "group", "kind", "basis", "counting", "every", "formula", "query", "owner", "lag", "better", "green",
-    "amber", "low", "high", "jump", "part", "part_share", "decimals", "note",
+    "amber", "near", "low", "high", "jump", "part", "part_share", "decimals", "note",
 }  # fmt: skip
 Where = Callable[[str, str], str]
 
@@ -54,7 +54,7 @@ class Definition:
     owner: str = ""
     lag: int | None = None
     better: str = ""
-    limits: Mapping[str, Decimal] = field(default_factory=dict)  # green, amber, low, high, jump, part_share
+    limits: Mapping[str, Decimal] = field(default_factory=dict)  # green, amber, near, low, high, jump, part_share
     part: str = ""
     decimals: int | None = None
     note: str = ""
@@ -155,7 +155,7 @@ def _node(key: str, text: str, where: Where) -> Node | None:
 
 def _limits(key: str, said: Mapping[str, Any], where: Where) -> dict[str, Decimal]:
     found = {}
-    for name in ("green", "amber", "low", "high", "jump", "part_share"):
+    for name in ("green", "amber", "near", "low", "high", "jump", "part_share"):
         if name in said:
             try:
                 found[name] = Decimal(str(said[name]))

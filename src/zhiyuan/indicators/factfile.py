@@ -26,6 +26,8 @@ COLUMNS: Mapping[str, str] = {
     "text": "说明", "out_of": "总数", "source": "来源", "as_of": "数据日期",
 }  # fmt: skip
 NEEDED = ("indicator", "period", "source", "as_of")
+GIVEN_OUT = frozenset({"indicator", "subject", "period", "relation", "unit"})
+"""The columns that a workbook we hand out has filled in already: a row with nothing else was left as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _head(page: Any) -> list[str]:
 def _rows(page: Any, head: list[str], register: Register, faults: list[Malformed]) -> Iterator[Given | None]:
     for line in page.iter_rows(min_row=2):
         cells = [(name, cell) for name, cell in zip(head, line, strict=False) if name and not sheetread.empty(cell)]
-        if not cells:
+        if {name for name, _ in cells} <= GIVEN_OUT:
             continue
         where = {name: cell.coordinate for name, cell in cells} | {"": f"A{line[0].row}"}
         row, before = {}, len(faults)

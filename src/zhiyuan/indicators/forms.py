@@ -1,12 +1,13 @@
 """Forms of figures; the verbs have the last word on what is allowed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _later
 
 from zhiyuan.cases.templatetags.cases import words
-from zhiyuan.indicators.definition import Register
+from zhiyuan.indicators.definition import Definition, Register
 from zhiyuan.indicators.said import RELATIONS
 from zhiyuan.indicators.templatetags.indicators import unit_words
 from zhiyuan.kernel.sheetread import LARGEST
@@ -40,9 +41,34 @@ class FactForm(forms.Form):
 
     def __init__(self, known: Register, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].choices = [
-            (one.key, f"{words(one.title)} [{unit_words(one.unit)}]") for one in known.values() if not one.query
-        ]
+        self.fields["indicator"].choices = choices(one for one in known.values() if not one.query)
+
+
+class TargetForm(forms.Form):
+    """What one indicator should reach in a period."""
+
+    indicator = forms.ChoiceField(label=_later("Indicator"))
+    period = forms.CharField(
+        label=_later("Period"), max_length=30,
+        help_text=_later("Like 2024 or 2024-Q3. The target of a year also holds for the months in it."),
+    )  # fmt: skip
+    value = forms.DecimalField(
+        label=_later("Target"), required=False, max_digits=20, decimal_places=6, localize=False,
+        help_text=_later("Empty: the target is withdrawn."),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_later("Source"), max_length=200, help_text=_later("The document or meeting that decided it.")
+    )
+    as_of = forms.DateField(label=_later("Decided on"), widget=Day())
+
+    def __init__(self, known: Iterable[Definition], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = choices(known)
+
+
+def choices(known: Iterable[Definition]) -> list[tuple[str, str]]:
+    """Indicators to choose from, each with its unit."""
+    return [(one.key, f"{words(one.title)} [{unit_words(one.unit)}]") for one in known]
 
 
 class FileForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Triggers: a fact or a proposed page of definitions is neither changed nor deleted, whatever the code does."""
+"""Triggers: a fact, a target or a proposed page is neither changed nor deleted, whatever the code does."""
 
 from collections.abc import Collection
 
@@ -6,8 +6,11 @@ from zhiyuan.kernel import trigger
 
 FIXED = {
     "indicators_fact": "a fact is never changed; a newer one supersedes it",
+    "indicators_target": "a target is never changed; a newer one supersedes it",
     "indicators_proposal": "what was proposed is never changed",
 }
+FIRST = frozenset(FIXED) - {"indicators_target"}
+"""The tables of the room's first migration."""
 
 
 def lay(vendor: str, tables: Collection[str] = frozenset(FIXED)) -> list[str]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from zhiyuan.indicators.wording import exact, figure, stated
+from zhiyuan.indicators.said import Said
+from zhiyuan.indicators.wording import aimed, exact, figure, stated
 from zhiyuan.indicators.worth import Worth
 
 
@@ -28,6 +29,8 @@ def plain(tile: Any) -> dict[str, Any]:
         "source": fact.source if fact else "",
         "as_of": fact.as_of if fact else worth.at,
         "origin": _origin(worth),
+        "target": aimed(definition, tile.aim, "zh") if tile.aim else None,
+        "target_value": exact(Said(tile.aim.wanted)) if tile.aim else None,
         "light": tile.light,
         "flags": [str(flag) for flag in tile.flags],
         "lack": str(worth.lack) if worth.lack and not shown else None,

@@ -1,4 +1,4 @@
-"""The way in for reading: definitions in force, facts as known on a day, what each indicator comes to, what is owed."""
+"""The way in for reading: definitions in force, facts as known on a day, what each indicator comes to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from typing import Any
 from django.core.cache import cache
 
 from zhiyuan.indicators import live_answers, pages
-from zhiyuan.indicators.checks import flags, light
+from zhiyuan.indicators.checks import flags
 from zhiyuan.indicators.definition import GROUPS, Definition, Register
 from zhiyuan.indicators.models import Fact as Row
 from zhiyuan.indicators.models import Proposal, Publication
-from zhiyuan.indicators.period import Period, complete
+from zhiyuan.indicators.models import Target as TargetRow
+from zhiyuan.indicators.period import Period
 from zhiyuan.indicators.said import Said
+from zhiyuan.indicators.target import AMBER, GREEN, RED, UP, Aim, Target, light
 from zhiyuan.indicators.worth import Book, Fact, Worth
 from zhiyuan.kernel.errors import NotFound, Refused
-from zhiyuan.kernel.workday import working_day_after, working_days_between
 from zhiyuan.park.queries import today
 
 KEPT_S = 60  # how long what rooms answered is told again without asking them
@@ -83,6 +84,29 @@ def history(site: Any, key: str) -> list[Row]:
     return list(rows.order_by("-end", "-start", "subject", "-pk"))
 
 
+def targets(site: Any, on: date) -> dict[str, list[Target]]:
+    """By indicator the targets as known on a day, the latest period last; withdrawn ones have no value."""
+    newest = {}
+    for row in TargetRow.objects.filter(site=site, as_of__lte=on).order_by("pk"):
+        newest[row.key, row.start, row.end] = row
+    found: dict[str, list[Target]] = {}
+    for row in sorted(newest.values(), key=lambda r: (r.end, r.start, r.pk)):
+        found.setdefault(row.key, []).append(decided(row))
+    return found
+
+
+def decided(row: TargetRow) -> Target:
+    """A row of a target as a value."""
+    value = None if row.value is None else row.value.normalize()
+    return Target(row.key, Period(row.start, row.end), value, row.source, row.as_of, row.pk)
+
+
+def target_rows(site: Any, key: str = "") -> list[TargetRow]:
+    """Every row of the targets of a park, or of one indicator, the latest period and its newest row first."""
+    rows = TargetRow.objects.filter(site=site).select_related("entered_by")
+    return list((rows.filter(key=key) if key else rows).order_by("key", "-end", "-start", "-pk"))
+
+
 def live(site: Any) -> dict[str, Said | None]:
     """What rooms answer about themselves today; asked once a minute, however many look."""
     kept: dict[str, Said | None] | None = cache.get(f"indicators-live-{site.pk}")
@@ -98,14 +122,16 @@ def book(site: Any, on: date | None = None) -> Book:
     on = on or day
     if on > day:
         raise Refused("{day} has not come yet: ask for today or earlier", day=on)
-    return Book(register(day), facts(site, on), live(site) if on == day else {}, on)
+    return Book(register(day), facts(site, on), live(site) if on == day else {}, on, targets(site, on))
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """An indicator as the cockpit shows it: the figure, its light, its flags, the earlier ones, facts by subject."""
+    """An indicator as the cockpit shows it: the figure, what it is held against and its light, its flags, the earlier
+    ones, facts by subject."""
 
     worth: Worth
+    aim: Aim | None
     light: str
     flags: tuple[Refused, ...]
     trend: tuple[float, ...]
@@ -121,13 +147,23 @@ class Tile:
         """Whether there is anything to show."""
         return self.worth.said is not None or self.fact is not None
 
+    @property
+    def reached(self) -> float | None:
+        """How much of its target a figure is, where less is better how much of the figure the target is. [%]"""
+        said, against = self.worth.said, self.aim
+        if said is None or against is None or said.value <= 0 or against.wanted <= 0:
+            return None
+        up = self.worth.definition.better == UP
+        return float(100 * (said.value / against.wanted if up else against.wanted / said.value))
+
 
 def tile(known: Book, key: str) -> Tile:
     """One indicator's tile."""
     worth = known.latest(key)
     own = known.facts(key)
     trend = tuple(float(f.value) for f in own[-13:] if not f.subject and f.value is not None)
-    return Tile(worth, light(worth.definition, worth.said), tuple(flags(known, worth)), trend,
+    against = known.aim(worth)
+    return Tile(worth, against, light(worth.definition, worth.said, against), tuple(flags(known, worth)), trend,
                 tuple(f for f in own if f.subject))  # fmt: skip
 
 
@@ -142,24 +178,20 @@ def cockpit(known: Book) -> list[tuple[str, list[Tile]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """A figure that somebody has to enter: by when, and how many working days late it is."""
+class Standing:
+    """How the figures on the cockpit stand: by light those that have a target, the worst first, and those to check."""
 
-    definition: Definition
-    period: Period
-    due: date
-    late: int
+    lights: dict[str, list[Tile]]
+    flagged: list[Tile]
+
+    @property
+    def aimed(self) -> list[Tile]:
+        """Every figure that a target gives a light, the worst first."""
+        return [tile for tiles in self.lights.values() for tile in tiles]
 
 
-def owed(site: Any) -> list[Owed]:
-    """The figures of the last complete periods that nobody has entered, what is due first first."""
-    day = today(site)
-    known = facts(site, day)
-    found = []
-    for one in register(day).values():
-        if one.collected:
-            period = complete(day, one.every, cumulative=one.counting == "cumulative")
-            if not any(f.period == period and not f.subject for f in known.get(one.key, [])):
-                due = working_day_after(period.last, one.lag or 0) if one.lag else period.last
-                found.append(Owed(one, period, due, max(0, working_days_between(due, day)) if day > due else 0))
-    return sorted(found, key=lambda o: (o.due, o.definition.key))
+def standing(groups: Iterable[tuple[str, list[Tile]]]) -> Standing:
+    """How the figures of the cockpit stand."""
+    tiles = [tile for _, tiles in groups for tile in tiles]
+    lights = {colour: [t for t in tiles if t.light == colour] for colour in (RED, AMBER, GREEN)}
+    return Standing(lights, [tile for tile in tiles if tile.flags])

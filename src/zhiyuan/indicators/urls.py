@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyuan.indicators import views, views_collect, views_firm, views_screen
+from zhiyuan.indicators import views, views_collect, views_firm, views_screen, views_targets
 
 urlpatterns = [
     path("cockpit/", views.cockpit, name="cockpit"),
@@ -12,9 +12,13 @@ urlpatterns = [
     path("firms/<int:pk>/", views_firm.firm, name="firm"),
     path("firms/<int:pk>/saving/", views_firm.saving, name="firm_saving"),
     path("indicators/", views.indicators, name="indicators"),
+    path("indicators/owed/", views_collect.owed, name="indicators_owed"),
     path("indicators/collect/", views_collect.collect, name="indicators_collect"),
     path("indicators/collect/take-over/", views_collect.take_over, name="indicators_import"),
     path("indicators/collect/owed.xlsx", views_collect.workbook, name="indicators_workbook"),
+    path("indicators/targets/", views_targets.targets, name="indicators_targets"),
+    path("indicators/targets/take-over/", views_targets.take_over, name="indicators_targets_import"),
+    path("indicators/targets/targets.xlsx", views_targets.workbook, name="indicators_targets_workbook"),
     path("indicators/definitions/", views_collect.definitions, name="indicators_definitions"),
     path("indicators/definitions/<int:pk>/publish/", views_collect.publish, name="indicators_publish"),
     path("indicators/<slug:key>/", views.indicator, name="indicator"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from zhiyuan.cases.templatetags.cases import words
 from zhiyuan.identity.verbs import demand, may
-from zhiyuan.indicators import queries
+from zhiyuan.indicators import queries, queries_owed
 from zhiyuan.indicators.live import LIVE
 from zhiyuan.indicators.worth import Book, Worth
 from zhiyuan.kernel.chart import Series
@@ -24,7 +24,8 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     site, known, on = _asked(request)
     groups = queries.cockpit(known)
     return render(request, "indicators/cockpit.html", {
-        "groups": groups, "sources": sources(groups), "on": on, "today": today(site), "owed": len(queries.owed(site)),
+        "groups": groups, "standing": queries.standing(groups), "sources": sources(groups), "on": on,
+        "today": today(site), "owed": queries_owed.owed(site),
         "may_enter": may(request.user, "indicators.enter_fact", site),
     })  # fmt: skip
 
@@ -36,13 +37,16 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     definition = queries.definition(on, key)
     shown = queries.tile(known, key)
     worth = shown.worth
-    rows = queries.history(site, key)
+    rows, targets = queries.history(site, key), queries.target_rows(site, key)
     own = [f for f in known.facts(key) if f.said is not None and not f.subject]
     return render(request, "indicators/one.html", {
         "definition": definition, "tile": shown, "worth": worth, "on": on, "today": today(site),
         "live": LIVE.get(definition.query),
         "reckoned": _beside(known, worth),
         "rows": [(row, queries.said(row)) for row in rows], "superseded": {row.supersedes_id for row in rows},
+        "targets": [(row, queries.decided(row)) for row in targets],
+        "superseded_targets": {row.supersedes_id for row in targets},
+        "may_set": may(request.user, "indicators.set_target", site) and bool(definition.better),
         "used_by": _used_by(known, key), "labels": [str(f.period) for f in own],
         "series": [Series(words(definition.title), [float(f.value) for f in own if f.value is not None])],
         "may_enter": may(request.user, "indicators.enter_fact", site) and not definition.query,

@@ -1,6 +1,7 @@
 """Collecting figures: what is owed, a form, a workbook; and the definitions of the installation's own."""
 
 import base64
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhiyuan.identity.verbs import demand, demand_somewhere, may
-from zhiyuan.indicators import factfile, forms, queries, services
+from zhiyuan.cases.telling import DESK, HEAD
+from zhiyuan.identity.queries import names
+from zhiyuan.identity.verbs import demand, demand_somewhere, may, those
+from zhiyuan.indicators import factfile, forms, queries, queries_owed, services
 from zhiyuan.indicators.models import Proposal
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
@@ -62,11 +65,38 @@ def workbook(request: HttpRequest) -> HttpResponse:
     demand(request.user, "indicators.enter_fact", site)
     rows = [
         [o.definition.key, "", str(o.period), "=", None, o.definition.unit, "", None, "", None]
-        for o in queries.owed(site)
+        for o in queries_owed.owed(site)
     ]
     content = factfile.write(rows, _("Indicators"))
     name = 'attachment; filename="indicators.xlsx"'
     return HttpResponse(content, content_type=MIME, headers={"Content-Disposition": name})
+
+
+@require_GET
+def owed(request: HttpRequest) -> HttpResponse:
+    """What is owed and by whom, for those who may look at the park's figures or sit at the desk that owes them."""
+    demand_somewhere(request.user, "indicators.view")
+    site = the_site()
+    day = today(site)
+    rows = those(request.user, "indicators.view", queries_owed.owed(site))
+    keepers = queries_owed.Keepers(site, {row.definition.owner for row in rows})
+    owners: dict[str, list[queries_owed.Owed]] = {}
+    for row in rows:
+        owners.setdefault(row.definition.owner, []).append(row)
+    return render(request, "indicators/owed.html", {
+        "may_enter": may(request.user, "indicators.enter_fact", site),
+        "owners": [
+            (queries_owed.owner_words(owner, day), [(one, _stage(one, day)) for one in some],
+             sum(1 for one in some if one.late), *(names(keepers.of(to, owner)) for to in (DESK, HEAD)))
+            for owner, some in owners.items()
+        ],
+    })  # fmt: skip
+
+
+def _stage(one: queries_owed.Owed, day: date) -> str:
+    """Whom an owed figure has come up to; empty before its day."""
+    told = queries_owed.stages(one, day)
+    return told[-1].to if told else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +135,7 @@ def _blank(site: Any) -> forms.FactForm:
 
 def _page(request: HttpRequest, site: Any, form: Any, upload: Any = None, *, failed: bool = False) -> HttpResponse:
     context = {
-        "form": form, "owed": queries.owed(site), "upload": upload or forms.FileForm(),
+        "form": form, "owed": queries_owed.owed(site), "upload": upload or forms.FileForm(),
         "may_import": may(request.user, "indicators.import_facts", site),
     }  # fmt: skip
     return render(request, "indicators/collect.html", context, status=422 if failed or form.errors else 200)

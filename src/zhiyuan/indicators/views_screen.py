@@ -19,7 +19,8 @@ from zhiyuan.kernel.paper import pdf
 from zhiyuan.park.queries import site as the_site
 
 KEPT_S = 55  # the screen asks every minute
-HEADLINES, COLUMNS = 6, 3
+HEADLINES, COLUMNS, AIMED = 6, 3, 8
+AIM_LINES = 1.6  # a target stands under its figure's name
 
 
 @require_GET
@@ -56,16 +57,22 @@ def _part(site: Any) -> Any:
 
 
 def _columns(site: Any) -> dict[str, Any]:
+    """The headlines, beside them what has a target, the worst first, and the other figures by group: each once."""
     groups = dict(queries.cockpit(queries.book(site)))
+    standing = queries.standing(groups.items())
     economy = groups.pop("economy", [])
-    sections = [*groups.items(), *([("economy", economy[HEADLINES:])] if economy[HEADLINES:] else [])]
-    return {"headlines": economy[:HEADLINES], "columns": _balanced(sections), "at": parktime.now()}
+    headlines, others = economy[:HEADLINES], economy[HEADLINES:]
+    aimed = [tile for tile in standing.aimed if tile not in headlines][:AIMED]
+    left = [(group, [t for t in tiles if t not in aimed]) for group, tiles in [*groups.items(), ("economy", others)]]
+    columns = _balanced([section for section in left if section[1]], len(aimed))
+    return {"headlines": headlines, "columns": columns, "standing": standing, "aimed": aimed, "at": parktime.now()}
 
 
-def _balanced(sections: list[tuple[str, list[Any]]]) -> list[list[tuple[str, list[Any]]]]:
-    """The sections over the columns, the longest first into the emptiest."""
+def _balanced(sections: list[tuple[str, list[Any]]], aimed: int) -> list[list[tuple[str, list[Any]]]]:
+    """The sections over the columns, the longest first into the emptiest; the targets stand in the middle one."""
     columns: list[list[tuple[str, list[Any]]]] = [[] for _ in range(COLUMNS)]
     filled = [0] * COLUMNS
+    filled[COLUMNS // 2] = round(AIM_LINES * aimed) + 2 if aimed else 0
     for section in sorted(sections, key=_length, reverse=True):
         place = filled.index(min(filled))
         columns[place].append(section)

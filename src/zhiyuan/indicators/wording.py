@@ -4,10 +4,13 @@ A bound is quoted as it was stated, neither rounded nor grouped below ten thousa
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
+from zhiyuan.cases.kind import Words
 from zhiyuan.indicators.definition import Definition
 from zhiyuan.indicators.measure import PERCENT
 from zhiyuan.indicators.said import ABOUT, EXACT, LEAST, Said
+from zhiyuan.indicators.target import DOWN, Aim
 from zhiyuan.indicators.worth import Fact, Worth
 from zhiyuan.kernel import fmt
 
@@ -38,12 +41,23 @@ def stated(definition: Definition, fact: Fact, language: str) -> str:
 def valued(definition: Definition, said: Said, language: str) -> str:
     """A value with its sign and unit.
 
-    >>> from fractions import Fraction
-    >>> from zhiyuan.cases.kind import Words
     >>> firms = Definition("visits", Words("走访", "visits"), "家", "service")
     >>> valued(firms, Said(Fraction(1000), "≥"), "zh"), valued(firms, Said(Fraction(1000), "≥"), "en")
     ('1000+ 家', '1000+ firms')
     """
+    text, unit = _parts(definition, said, language)
+    return f"{text} {unit}" if unit else text
+
+
+def parted(worth: Worth, language: str) -> tuple[str, str]:
+    """The figure and its unit apart, for where the unit is drawn smaller; the unit is empty where it has none."""
+    definition, fact = worth.definition, worth.fact
+    if worth.said is None or (fact is not None and definition.kind == "rank"):
+        return figure(worth, language), ""
+    return _parts(definition, worth.said, language)
+
+
+def _parts(definition: Definition, said: Said, language: str) -> tuple[str, str]:
     times, unit = SCALED_EN.get(definition.unit, (1, "")) if language == "en" else (1, "")
     text = _number(definition, Said(said.value * times, said.relation))
     if definition.kind == "growth" and said.value > 0:
@@ -54,8 +68,43 @@ def valued(definition: Definition, said: Said, language: str) -> str:
         text = f"{text}+"
     elif said.relation != EXACT:
         text = f"{said.relation}{text}"
-    unit = unit or unit_name(definition.unit, language)
-    return f"{text} {unit}" if unit else text
+    return text, unit or unit_name(definition.unit, language)
+
+
+UNTIL = Words(" 至 ", " to ")
+AIMED = Words("目标 {wanted}", "target {wanted}")
+AIMED_BY = Words("{period} 目标 {wanted}", "target {wanted} for {period}")
+AIMED_SO_FAR = Words(
+    "序时目标 {wanted}（{period} 目标 {whole} 的 {share}%）",
+    "target so far {wanted} ({share}% of {whole} for {period})",
+)
+
+
+def aimed(definition: Definition, aim: Aim, language: str) -> str:
+    """What a figure is held against, in the reader's language ("zh" or "en").
+
+    >>> growth = Definition("gdp", Words("增速", "growth"), "%", "economy", kind="growth", better="up")
+    >>> aimed(growth, Aim(Fraction(7), None), "en")
+    'target +7.0%'
+    """
+    wanted = aim.wanted
+    if aim.elapsed is not None:  # a share of days is no round number
+        wanted = round(wanted, _decimals(definition, Decimal("0.5")))
+    said = {"wanted": _aim(definition, wanted, language)}
+    if aim.target is None:
+        return str(getattr(AIMED, language)).format(**said)
+    said["period"] = str(aim.target.period).replace("..", str(getattr(UNTIL, language)))
+    if aim.elapsed is None:
+        return str(getattr(AIMED_BY, language)).format(**said)
+    whole = _aim(definition, Fraction(aim.target.value or 0), language)
+    share = fmt.number(float(aim.elapsed * 100), 1)
+    return str(getattr(AIMED_SO_FAR, language)).format(**said, whole=whole, share=share)
+
+
+def _aim(definition: Definition, wanted: Fraction, language: str) -> str:
+    """A target reads as a value; where less is better it is the most that may be."""
+    text = valued(definition, Said(wanted), language)
+    return f"≤ {text}" if definition.better == DOWN and definition.kind != "rank" else text
 
 
 def unit_name(unit: str, language: str) -> str:
@@ -68,7 +117,6 @@ def unit_name(unit: str, language: str) -> str:
 def exact(said: Said, places: int = 4) -> str:
     """The value for a program: four decimals, no grouping.
 
-    >>> from fractions import Fraction
     >>> exact(Said(Fraction(43, 40)))
     '1.0750'
     """

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from zhiyuan.indicators.definition import Definition, Register
 from zhiyuan.indicators.measure import PERCENT
 from zhiyuan.indicators.period import Period, parse, since_january, tiles, year_before
 from zhiyuan.indicators.said import EXACT, Said
+from zhiyuan.indicators.target import Aim, Target, Targets, aim
 from zhiyuan.kernel.errors import NotFound, ZhiyuanError
 from zhiyuan.kernel.formula import Call, Node, Number, Ref, refs
 
@@ -59,15 +61,27 @@ class Book:
     """The facts as known, and what rooms answer; asked for one indicator in one period."""
 
     def __init__(
-        self, register: Register, facts: Mapping[str, list[Fact]], live: Mapping[str, Said | None], today: date
-    ) -> None:
+        self, register: Register, facts: Mapping[str, list[Fact]], live: Mapping[str, Said | None], today: date,
+        targets: Targets = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         self.register, self.today = register, today
-        self._facts, self._live = facts, live
+        self._facts, self._live, self._targets = facts, live, targets
         self._at = {(f.key, f.period): f for rows in facts.values() for f in rows if not f.subject}
 
     def facts(self, key: str) -> list[Fact]:
         """Every fact of an indicator, the latest period last."""
         return self._facts.get(key, [])
+
+    def targets(self, key: str) -> list[Target]:
+        """The targets of an indicator, the latest period last."""
+        return self._targets.get(key, [])
+
+    def aim(self, worth: Worth) -> Aim | None:
+        """What a figure is held against."""
+        if worth.period is None:
+            return None
+        one = worth.definition
+        return aim(one, self.targets(one.key), worth.period, live=worth.live, day=self.today)
 
     def latest(self, key: str) -> Worth:
         """The figure of the latest period for which there is one."""

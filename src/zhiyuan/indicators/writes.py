@@ -1,18 +1,20 @@
-"""Stating a fact: newer rows supersede older ones of the same figure, and nothing is changed."""
+"""Stating a fact, setting a target: newer rows supersede older ones of the same number, and nothing is changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from zhiyuan.indicators.definition import Definition
 from zhiyuan.indicators.factfile import Given
-from zhiyuan.indicators.models import Fact
+from zhiyuan.indicators.models import Fact, Row, Target
 from zhiyuan.indicators.said import EXACT
+from zhiyuan.indicators.target import may_have
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, Refused
 from zhiyuan.park.queries import today
 
+A = TypeVar("A", bound=Row)
 LARGEST = Decimal(10) ** 14
 PLACES = Decimal("0.000001")
 LENGTHS = {"subject": 120, "text": 400, "source": 200}
@@ -39,39 +41,94 @@ def stated(person: Any, site: Any, definition: Definition, given: Given, known: 
         "source": given.source, "as_of": given.as_of,
     }  # fmt: skip
     before = known.get(same)
-    if before is not None:
-        if all(getattr(before, name) == value for name, value in said.items()):
-            return before
-        if given.as_of < before.as_of:
-            raise Refused(
-                "{as_of} is before {known}, as of which the figure is known already", as_of=given.as_of,
-                known=before.as_of,
-            )  # fmt: skip
+    if before is not None and not _newer(before, said):
+        return before
     figure = dict(zip(("key", "subject", "start", "end"), same, strict=True))
-    return Fact(
-        site=site, **figure, **said, unit=definition.unit, supersedes=before, entered_by=person,
-        entered_at=parktime.now(),
-    )  # fmt: skip
+    return Fact(**_entered(person, site, definition, before), **figure, **said)
 
 
-def kept(row: Fact) -> Fact:
+def newest_targets(site: Any, keys: Collection[str]) -> dict[tuple[Any, ...], Target]:
+    """The row that holds of every target of some indicators."""
+    rows = Target.objects.filter(site=site, key__in=keys, superseded_by=None)
+    return {(row.key, row.start, row.end): row for row in rows}
+
+
+def targeted(
+    person: Any, site: Any, definition: Definition, given: Given, known: dict[tuple[Any, ...], Target]
+) -> Target:
+    """The row of a target over what is known (``newest_targets``), still to be saved; set again it is the row that is
+    there. Without a value the target is withdrawn.
+
+    Raises
+    ------
+    Malformed, Refused
+        When the indicator can have none, it is more than a number, or it is older than what is known.
+    """
+    may_have(definition)
+    if given.relation != EXACT or given.subject or given.text or given.out_of is not None:
+        raise Malformed("a target is one number for the park as a whole, without a sign or words")
+    _fits_any(given, today(site))
+    before = known.get(same := (given.key, given.period.start, given.period.end))
+    if given.value is None and (before is None or before.value is None):
+        raise Refused("{indicator} has no target for {period} that could be withdrawn", indicator=definition.title,
+                      period=str(given.period))  # fmt: skip
+    if given.value is not None:
+        _fits_size(given.value)
+    said = {"value": given.value, "source": given.source, "as_of": given.as_of}
+    if before is not None and not _newer(before, said):
+        return before
+    number = dict(zip(("key", "start", "end"), same, strict=True))
+    return Target(**_entered(person, site, definition, before), **number, **said)
+
+
+def kept(row: A) -> A:
     """Save a row that is new."""
     if row.pk is None:
         row.save()
     return row
 
 
+def _newer(before: Row, said: Mapping[str, Any]) -> bool:
+    """Whether something else is said than before, and not of an earlier day."""
+    if all(getattr(before, name) == value for name, value in said.items()):
+        return False
+    if said["as_of"] < before.as_of:
+        raise Refused(
+            "{as_of} is before {known}, as of which the figure is known already", as_of=said["as_of"],
+            known=before.as_of,
+        )  # fmt: skip
+    return True
+
+
+def _entered(person: Any, site: Any, definition: Definition, before: Row | None) -> dict[str, Any]:
+    return {
+        "site": site, "unit": definition.unit, "supersedes": before, "entered_by": person,
+        "entered_at": parktime.now(),
+    }  # fmt: skip
+
+
 def _fits(definition: Definition, given: Given, day: date) -> None:
     if definition.query:
         raise Refused("{indicator} is asked of a room; it is not entered", indicator=definition.title)
+    _fits_any(given, day)
+    if given.period.last > day:
+        raise Malformed("{day} is not over yet: only what happened is entered", day=given.period.last)
+    _fits_kind(definition, given)
+
+
+def _fits_any(given: Given, day: date) -> None:
     if not given.source:
         raise Malformed("say where the value is from")
     for name, most in LENGTHS.items():
         if len(getattr(given, name)) > most:
             raise Malformed("{field} has at most {most} characters", field=name, most=most)
-    if given.as_of > day or given.period.last > day:
-        raise Malformed("{day} is not over yet: only what happened is entered", day=max(given.as_of, given.period.last))
-    _fits_kind(definition, given)
+    if given.as_of > day:
+        raise Malformed("{day} is not over yet: only what happened is entered", day=given.as_of)
+
+
+def _fits_size(value: Decimal) -> None:
+    if abs(value) >= LARGEST or value != value.quantize(PLACES):
+        raise Malformed("a value has at most 14 digits before the point and six after: {value}", value=value)
 
 
 def _fits_kind(definition: Definition, given: Given) -> None:
@@ -87,8 +144,7 @@ def _fits_kind(definition: Definition, given: Given) -> None:
         return
     if given.value is None:
         raise Malformed("{indicator} needs a value", indicator=definition.title)
-    if abs(given.value) >= LARGEST or given.value != given.value.quantize(PLACES):
-        raise Malformed("a value has at most 14 digits before the point and six after: {value}", value=given.value)
+    _fits_size(given.value)
     if definition.kind == "rank":
         _fits_rank(given)
     elif given.out_of is not None:

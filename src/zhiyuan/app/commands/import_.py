@@ -2,6 +2,7 @@
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -60,11 +61,12 @@ def prices(file: Path, key: str, directory: Path, username: str, as_json: bool) 
 
 @command.command("indicators")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--targets", "are_targets", is_flag=True, help="The numbers are targets, not figures.")
 @click.option("--site", "key", default="", help="The park's key, where an installation has several.")
 @click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
 @click.option("--as", "username", default="", help="Who states them; the first administrator if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def indicators(file: Path, key: str, directory: Path, username: str, as_json: bool) -> None:
+def indicators(file: Path, are_targets: bool, key: str, directory: Path, username: str, as_json: bool) -> None:
     """State the figures of a workbook or YAML FILE, all or nothing; what is known already is not stated twice."""
     from zhiyuan.app.overlay import entered
 
@@ -74,11 +76,12 @@ def indicators(file: Path, key: str, directory: Path, username: str, as_json: bo
 
     form = _form(file)
     text = _text(file) if form == "yaml" else base64.b64encode(file.read_bytes()).decode()
-    rows = services.import_facts(person, queries.site(key), text=text, format=form)  # type: ignore[arg-type]
+    take: Any = services.import_targets if are_targets else services.import_facts
+    rows = take(person, queries.site(key), text=text, format=form)
     if as_json:
-        print_json([{"id": row.pk, "indicator": row.key, "subject": row.subject} for row in rows])
+        print_json([{"id": row.pk, "indicator": row.key} for row in rows])
         return
-    click.echo(f"{file}: {len(rows)} figures are stated")
+    click.echo(f"{file}: {len(rows)} {'targets are set' if are_targets else 'figures are stated'}")
 
 
 @command.command("enterprises")

@@ -1,4 +1,4 @@
-"""``zhiyuan indicator list|show``: what the park comes to, each figure with its sign, period and source."""
+"""``zhiyuan indicator list|show|owed``: what the park comes to, each figure with its sign, period and source."""
 
 from datetime import date
 from pathlib import Path
@@ -65,7 +65,8 @@ def show(name: str, on: str, key: str, username: str, directory: Path, as_json: 
         print_json(row | {"formula": tile.worth.definition.formula, "parts": parts})
         return
     click.echo(f"{row['title']}: {row['figure'] or row['lack']}  {row['period'] or ''}")
-    for said in (row["text"], row["source"] and f"{row['source']}, data of {row['as_of']}", *row["flags"]):
+    aimed = row["target"] and f"{row['target']} {row['light']}".rstrip()
+    for said in (row["text"], aimed, row["source"] and f"{row['source']}, data of {row['as_of']}", *row["flags"]):
         if said:
             click.echo(f"  {said}")
     if tile.worth.definition.formula:
@@ -74,6 +75,35 @@ def show(name: str, on: str, key: str, username: str, directory: Path, as_json: 
         click.echo(f"    {part['indicator']} {part['period']}: {part['figure']} {part['source']}")
     for one in row["subjects"]:
         click.echo(f"    {one['subject']}: {one['figure']}")
+
+
+@command.command()
+@SITE
+@WHO
+@HOME
+@JSON
+def owed(key: str, username: str, directory: Path, as_json: bool) -> None:
+    """List the figures that are still to be entered, what is due first first."""
+    person = entered(directory, username)
+    from zhiyuan.identity.verbs import demand
+    from zhiyuan.indicators.queries_owed import owed as rows_of
+    from zhiyuan.park.queries import site
+
+    place = site(key)
+    demand(person, "indicators.view", place)
+    rows = [
+        {"indicator": o.definition.key, "period": str(o.period), "due": o.due, "late": o.late,
+         "owner": o.definition.owner}
+        for o in rows_of(place)
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        late = f"{row['late']} working days late" if row["late"] else "not due yet"
+        click.echo(f"{row['indicator']:30} {row['period']:18} due {row['due']}  {late}  {row['owner']}")
+    if not rows:
+        click.echo("nothing is owed")
 
 
 def _book(on: str, key: str, username: str, directory: Path) -> Any:

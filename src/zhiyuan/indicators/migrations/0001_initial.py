@@ -11,7 +11,7 @@ from zhiyuan.indicators import guards
 
 
 def _lay(apps, editor):
-    for statement in guards.lay(editor.connection.vendor):
+    for statement in guards.lay(editor.connection.vendor, guards.FIRST):
         editor.execute(statement)
 
 
