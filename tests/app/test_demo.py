@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from billing.closing import Closing, closing
-from zhiyuan.app import demo_bills
+from small_park import person, small_park
+from zhiyuan.app import demo_bills, demo_services
 from zhiyuan.app.demo import PEOPLE, example, opening, plan
 from zhiyuan.billing.bill_queries import effective, with_payments
 from zhiyuan.billing.models import Budget, MonthClose
 from zhiyuan.identity.roles import ROLES
+from zhiyuan.indicators.queries import book, cockpit, standing, target_rows
 from zhiyuan.kernel.errors import ZhiyuanError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -45,6 +47,16 @@ def test_there_is_somebody_for_every_role() -> None:
 
 def test_the_example_park_is_found() -> None:
     assert example().name == "park.yaml"
+
+
+def test_it_has_lights_of_every_colour_from_targets_that_say_that_they_are_invented(db: None) -> None:
+    site, officer = small_park().site, person("officer", "officer")
+    demo_services.figures(site, officer, example().parents[1])
+    rows = target_rows(site)
+    assert rows
+    assert all("虚构" in row.source for row in rows)
+    lights = standing(cockpit(book(site))).lights
+    assert all(lights.values())
 
 
 def test_what_goes_wrong_lies_in_the_month_that_waits_to_be_closed() -> None:

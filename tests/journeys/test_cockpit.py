@@ -1,11 +1,13 @@
 """A leader opens the growth of the economy down to its source; the wall at 1080p and 4K; the pages for every reader."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from journeys.installation import PASSWORD, Installation, with_example_park
@@ -22,12 +24,14 @@ PAGES = {
     "indicator-nothing": "/indicators/gdp_nominal/",
     "indicator-aimed": "/indicators/retail_growth/",
     "targets": "/indicators/targets/",
+    "owed": "/indicators/owed/",
     "collect": "/indicators/collect/",
     "definitions": "/indicators/definitions/",
     "chains": "/chains/",
     "chain": "/chains/optics/",
     "chain-nothing": "/chains/optics/?word=untouched",
     "firm-all-round": "/firms/1/",
+    "account": "/account/",
 }
 WALLS = ((1920, 1080), (3840, 2160))
 
@@ -78,6 +82,63 @@ def test_the_growth_of_the_economy_opens_to_its_source_in_two_clicks(reader: Cal
         page.get_by_role("link", name="规上工业产值（累计）").first.click()
         expect(page.get_by_text("cumulative([industrial_output])")).to_be_visible()
     assert not leader.problems, "\n".join(leader.problems)
+
+
+WORDS = {
+    "zh-hans": {"home": "登录首页", "save": "保存", "late": "逾期", "missed": "未达标", "keep": "填报", "over": "导入"},
+    "en": {"home": "First page", "save": "Save", "late": "late", "missed": "target missed", "keep": "Keep the figure",
+           "over": "Take over"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_leader_begins_with_the_cockpit_and_may_choose_another_page(
+    reader: Callable[..., Looker], language: str
+) -> None:
+    leader, words = reader("leader", language=language), WORDS[language]
+    with leader.window() as page:
+        page.goto(f"{leader.url}/cockpit/")
+        leader.prefer(page)
+        for chosen, begins in (("/savings/", "/savings/"), ("", "/cockpit/")):
+            page.goto(f"{leader.url}/account/")
+            form = page.get_by_role("region", name=words["home"])
+            form.get_by_role("combobox").select_option(chosen)
+            form.get_by_role("button", name=words["save"]).click()
+            page.goto(f"{leader.url}/")
+            expect(page).to_have_url(leader.url + begins)
+    assert not leader.problems, "\n".join(leader.problems)
+
+
+@pytest.mark.parametrize(("language", "month"), list(zip(LANGUAGES, ("2023-11", "2023-12"), strict=True)))
+def test_a_month_is_collected_by_form_and_by_workbook(
+    reader: Callable[..., Looker], tmp_path: Path, language: str, month: str
+) -> None:
+    officer, words = reader("officer", language=language), WORDS[language]
+    with officer.window() as page:
+        page.goto(f"{officer.url}/indicators/owed/")
+        officer.prefer(page)
+        page.goto(f"{officer.url}/indicators/owed/")
+        expect(page.get_by_text(words["late"]).first).to_be_visible()
+        page.goto(f"{officer.url}/indicators/collect/?indicator=industrial_output&period={month}")
+        page.fill("[name=value]", "10.1")
+        page.fill("[name=source]", "月报（模拟）")
+        page.get_by_role("button", name=words["keep"], exact=True).click()
+        expect(page.locator("#facts + .table-wrap")).to_contain_text(month)
+        page.goto(f"{officer.url}/indicators/collect/")
+        with page.expect_download() as loading:
+            page.locator("a[download]").click()
+        file = tmp_path / "owed.xlsx"
+        loading.value.save_as(file)
+        book = load_workbook(file)
+        row = book.worksheets[0][2]
+        row[4].value, row[8].value, row[9].value = 5, "季报（模拟）", datetime.now(UTC).date() - timedelta(days=1)
+        book.save(file)
+        owed = page.locator("#owed + .table-wrap tbody tr")
+        before = owed.count()
+        page.set_input_files("[name=workbook]", file)
+        page.get_by_role("button", name=words["over"], exact=True).click()
+        expect(owed).to_have_count(before - 1)
+    assert not officer.problems, "\n".join(officer.problems)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

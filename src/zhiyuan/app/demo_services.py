@@ -42,7 +42,7 @@ def seed(site: Any, begins: datetime, people: dict[str, Any], examples: Path) ->
     for days, tell in ((21, _visit), (9, _permits), (6, _hazard), (3, _request), (2, _projects), (1, _known)):
         with parktime.moment(begins - timedelta(days=days)):
             tell(site, firms, people)
-    _figures(site, people["officer"], examples)
+    figures(site, people["officer"], examples)
 
 
 def _visit(site: Any, firms: dict[str, Any], people: dict[str, Any]) -> None:
@@ -126,7 +126,7 @@ def _known(site: Any, firms: dict[str, Any], people: dict[str, Any]) -> None:
     judge_enterprises(officer, site)
 
 
-def _figures(site: Any, officer: Any, examples: Path) -> None:
+def figures(site: Any, officer: Any, examples: Path) -> None:
     """The figures of the account, and invented targets: some for its period, some for this year."""
     from zhiyuan.indicators.services import import_facts, import_targets, set_target
     from zhiyuan.park.queries import today

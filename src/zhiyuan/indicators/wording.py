@@ -9,6 +9,7 @@ from fractions import Fraction
 from zhiyuan.cases.kind import Words
 from zhiyuan.indicators.definition import Definition
 from zhiyuan.indicators.measure import PERCENT
+from zhiyuan.indicators.period import Period
 from zhiyuan.indicators.said import ABOUT, EXACT, LEAST, Said
 from zhiyuan.indicators.target import DOWN, Aim
 from zhiyuan.indicators.worth import Fact, Worth
@@ -71,7 +72,8 @@ def _parts(definition: Definition, said: Said, language: str) -> tuple[str, str]
     return text, unit or unit_name(definition.unit, language)
 
 
-UNTIL = Words(" 至 ", " to ")
+AS_OF = Words("截至 {day}", "as of {day}")
+FROM_TO = Words("{first} 至 {last}", "{first} to {last}")
 AIMED = Words("目标 {wanted}", "target {wanted}")
 AIMED_BY = Words("{period} 目标 {wanted}", "target {wanted} for {period}")
 AIMED_SO_FAR = Words(
@@ -93,7 +95,7 @@ def aimed(definition: Definition, aim: Aim, language: str) -> str:
     said = {"wanted": _aim(definition, wanted, language)}
     if aim.target is None:
         return str(getattr(AIMED, language)).format(**said)
-    said["period"] = str(aim.target.period).replace("..", str(getattr(UNTIL, language)))
+    said["period"] = period_text(aim.target.period, language)
     if aim.elapsed is None:
         return str(getattr(AIMED_BY, language)).format(**said)
     whole = _aim(definition, Fraction(aim.target.value or 0), language)
@@ -105,6 +107,24 @@ def _aim(definition: Definition, wanted: Fraction, language: str) -> str:
     """A target reads as a value; where less is better it is the most that may be."""
     text = valued(definition, Said(wanted), language)
     return f"≤ {text}" if definition.better == DOWN and definition.kind != "rank" else text
+
+
+def period_text(period: Period | None, language: str) -> str:
+    """A period as people say it; a day is how things stood.
+
+    >>> from zhiyuan.indicators.period import parse
+    >>> period_text(parse("2024-01..2024-09"), "zh"), period_text(parse("2025-01-08"), "en")
+    ('2024-01 至 09', 'as of 2025-01-08')
+    """
+    if period is None:
+        return fmt.NONE
+    if (period.end - period.start).days == 1:
+        return str(getattr(AS_OF, language)).format(day=fmt.day(period.start))
+    first, dots, last = str(period).partition("..")
+    if not dots:
+        return first
+    last = last[5:] if first[:4] == last[:4] else last
+    return str(getattr(FROM_TO, language)).format(first=first, last=last)
 
 
 def unit_name(unit: str, language: str) -> str:

@@ -50,6 +50,7 @@ SAID: dict[str, Mapping[str, Any]] = {
     "identity.Delivery": {"way": "mail"},
     "identity.Notification": {"kind": "paused", "path": "/", "params": dict.fromkeys(("number", "kind", "why"), MARK)},
     "indicators.Fact": {"end": date(2026, 11, 3)},
+    "indicators.Target": {"end": date(2026, 11, 3)},
     "innovation.Judged": {"rule": "tech_sme", "verdict": "符合"},
     "land.Covenant": {"op": "≥", "indicator": "tax"},
     "land.Deed": {"what": "leased"},

@@ -66,15 +66,7 @@ def valued(definition: Definition, said: Said) -> str:
 @register.filter
 def period_words(period: Period | None) -> str:
     """A period as people say it; a day is how things stood."""
-    if period is None:
-        return fmt.NONE
-    if (period.end - period.start).days == 1:
-        return _("as of {day}").format(day=fmt.day(period.start))
-    first, dots, last = str(period).partition("..")
-    if not dots:
-        return first
-    last = last[5:] if first[:4] == last[:4] else last
-    return _("{first} to {last}").format(first=first, last=last)
+    return wording.period_text(period, language())
 
 
 @register.filter
