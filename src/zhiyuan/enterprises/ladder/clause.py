@@ -1,16 +1,17 @@
 """A clause applied to a firm gives a reason: result, observed, needed, gap."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhiyuan.enterprises.ladder.condition import Condition, open_of
-from zhiyuan.enterprises.ladder.exact import Between, Number, Truth, all_of, any_of, plain
+from zhiyuan.enterprises.ladder.exact import Between, Number, Truth, all_of, any_of, is_known, plain
 from zhiyuan.enterprises.ladder.firm import Firm
-from zhiyuan.enterprises.ladder.part import Part
+from zhiyuan.enterprises.ladder.limit import Limit
+from zhiyuan.enterprises.ladder.part import Part, added
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One clause applied to a firm. ``missing`` names the fields that leave it open."""
 
     clause: "Clause | ScoreClause"
@@ -36,20 +37,30 @@ class Clause:
     en: str
     source: Mapping[str, str]
     condition: Condition
+    limits: tuple[Limit, ...] = field(init=False)
+    """The limits of the condition, which have figures to show."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limits", tuple(self.condition.limits()))
 
     def apply(self, firm: Firm) -> Reason:
         """The reason it gives."""
+        if isinstance(self.condition, Limit) and self.limits:  # most clauses: the measure is taken once
+            return self._reason(firm, *self.condition.seen(firm))
         truth = self.condition.holds(firm)
-        shown = list(self.condition.limits())
-        observed = "/".join(limit.observed(firm) for limit in shown) or None
-        needed = ",".join(limit.needed(firm) for limit in shown) or None
+        if not self.limits:
+            return self._reason(firm, truth, None, None, None)
+        seen = [limit.seen(firm) for limit in self.limits]
+        observed, needed = "/".join([one.observed for one in seen]), ",".join([one.needed for one in seen])
+        return self._reason(firm, truth, observed, needed, "/".join([s.gap for s in seen if s.gap]))
+
+    def _reason(self, firm: Firm, truth: Truth, observed: str | None, needed: str | None, gap: str | None) -> Reason:
         if truth is True:
             return Reason(self, truth, observed, needed)
         if truth is None:
             missing = tuple(sorted(self.condition.open(firm)))
             return Reason(self, truth, observed, needed, None, missing, not missing and self.condition.unsettled())
-        gaps = [f"{gap}" for limit in shown if (gap := limit.gap(firm))]
-        return Reason(self, truth, observed, needed, "/".join(gaps) or None)
+        return Reason(self, truth, observed, needed, gap or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,10 @@ class ScoreClause:
     minimums: tuple[tuple[tuple[str, ...], int], ...]
     direct: tuple[Condition, ...]
     groups: tuple[tuple[str, ...], ...]
+    labels: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", {part.key: part.label for part in self.parts})
 
     def apply(self, firm: Firm) -> Reason:
         """The reason it gives."""
@@ -83,26 +98,26 @@ class ScoreClause:
         total = total_of(earned)
         by_score = all_of([self._reached(total), *(_at_least(earned, keys, least) for keys, least in self.minimums)])
         truth = True if by_score is True else any_of([by_score, *(route.holds(firm) for route in self.direct)])
-        missing = self._open(firm, earned) if truth is None else set()
+        opened = self._open(firm, earned)
+        missing = open_of(self.direct, firm).union(*opened.values()) if truth is None else ()
         needed = f"{'' if self.inclusive else '>'}{self.limit}"
-        return Reason(self, truth, self._total(firm, earned, total), needed,
+        return Reason(self, truth, self._total(firm, earned, total, opened), needed,
                       self._gap(earned, total) if truth is False else None, tuple(sorted(missing)))  # fmt: skip
 
     def _reached(self, total: Between) -> Truth:
         return _over(total, self.limit, self.inclusive)
 
-    def _open(self, firm: Firm, earned: Mapping[str, Between]) -> set[str]:
-        in_parts = (part.table.open(firm) for part in self.parts if earned[part.key][0] != earned[part.key][1])
-        return open_of(self.direct, firm).union(*in_parts)
+    def _open(self, firm: Firm, earned: Mapping[str, Between]) -> dict[str, set[str]]:
+        """The fields that leave the points of a part open, by its key."""
+        return {part.key: part.table.open(firm) for part in self.parts if not is_known(earned[part.key])}
 
-    def _total(self, firm: Firm, earned: Mapping[str, Between], total: Between) -> str:
-        silent = [part.key for part in self.parts
-                  if earned[part.key][0] != earned[part.key][1]
-                  and any(firm.silent(name) for name in part.table.open(firm))]  # fmt: skip
+    def _total(
+        self, firm: Firm, earned: Mapping[str, Between], total: Between, opened: Mapping[str, set[str]]
+    ) -> str:
+        silent = [key for key, names in opened.items() if any(firm.silent(name) for name in names)]
         lacks = f" 缺[{','.join(silent)}]" if silent else ""
-        labels = {part.key: part.label for part in self.parts} if self.groups else {}
-        groups = ("+".join(labels[key] + points(earned[key]) for key in keys) for keys in self.groups)
-        return f"{'|'.join(groups)}{'=' if self.groups else ''}{points(total)}{lacks}"
+        groups = ["+".join([self.labels[key] + points(earned[key]) for key in keys]) for keys in self.groups]
+        return f"{'|'.join(groups)}{'=' if groups else ''}{points(total)}{lacks}"
 
     def _gap(self, earned: Mapping[str, Between], total: Between) -> str:
         wanted = self.limit if self.inclusive else self.limit + 1
@@ -113,7 +128,7 @@ class ScoreClause:
 
 def total_of(earned: Mapping[str, Between]) -> Between:
     """All parts together."""
-    return (sum(least for least, _ in earned.values()), sum(most for _, most in earned.values()))
+    return added(earned.values())
 
 
 def points(ends: Between) -> str:

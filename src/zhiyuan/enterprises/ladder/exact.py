@@ -69,6 +69,8 @@ def plain(number: Number) -> str:
     >>> plain(120), plain(Fraction(11, 100)), plain(Fraction(1, 3))
     ('120', '0.11', '0.3333')
     """
+    if isinstance(number, int):
+        return str(number)
     if isinstance(number, float):
         return "∞" if number > 0 else "−∞"
     if number.denominator == 1:
@@ -89,9 +91,9 @@ def percent(number: Number, limit: Number | None = None, digits: int = 2) -> str
     """
     if isinstance(number, float):
         return plain(number)
-    scale = 10**digits
-    whole = (200 * abs(number.numerator) * scale + number.denominator) // (2 * number.denominator)
-    signed = -whole if number < 0 else whole
+    scale, over, under = 10**digits, number.numerator, number.denominator
+    whole = (200 * abs(over) * scale + under) // (2 * under)
+    signed = -whole if over < 0 else whole
     if limit is not None and digits < FINEST and signed * limit.denominator == 100 * scale * limit.numerator:  # type: ignore[union-attr]
         return percent(number, limit, digits + 1) if number != limit else percent(number, digits=digits)
     return f"{'-' if signed < 0 else ''}{whole // scale}.{whole % scale:0{digits}d}%"

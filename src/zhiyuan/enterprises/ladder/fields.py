@@ -68,13 +68,13 @@ class Field:
             if not isinstance(said, (list, tuple)) or len(said) != self.years:
                 raise Malformed("{field} is a list of {years} years, oldest first, not {said}",
                                 field=self.name, years=self.years, said=_quoted(said))  # fmt: skip
-            return tuple(self.ends if year is None else self._number(year) for year in said)
+            return tuple([self.ends if year is None else self._number(year) for year in said])
         if self.kind == POINTS and isinstance(said, (list, tuple)):
             return self._range(said)
         return self._number(said)
 
     def _number(self, said: object) -> Between:
-        if type(said) is int and self.ends[0] <= said <= min(self.ends[1], LARGEST):
+        if type(said) is int and self.ends[0] <= said <= self.ends[1] and said <= LARGEST:
             return (said, said)
         written = self._written(said)
         if not self.ends[0] <= written <= self.ends[1]:

@@ -66,7 +66,8 @@ class Reader:
                  for edge, limit in self._list(said.get("up_to" if closed else "below"))]  # fmt: skip
         if [edge for edge, _ in steps] != sorted({edge for edge, _ in steps}) or steps[-1][0] != INF:
             self._fail(Malformed("the steps of a limit rise, and the last goes up to null"))
-        return Steps(self._name(said.get("by"), *ANY_NUMBER), tuple(steps), closed)
+        edges, limits = zip(*steps, strict=True)
+        return Steps(self._name(said.get("by"), *ANY_NUMBER), edges, limits, closed)
 
     def measure(self, said: object) -> m.Measure:
         """A field's name, or ``{share: [part, whole]}``, ``{growth: f}`` and so on."""

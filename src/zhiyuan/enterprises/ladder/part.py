@@ -4,7 +4,7 @@ Points are a range where the table gives a range ("7–8分") or where what they
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +23,7 @@ class Table(Protocol):
         """Least and most. [point]"""
 
     def open(self, firm: Firm) -> set[str]:
-        """The fields that leave the points open."""
+        """The fields that leave the points open; asked only where the points are a range, which costs less to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Bands:
         return band - 1 if band and self.above[band - 1] and self.edges[band - 1] == number else band
 
     def open(self, firm: Firm) -> set[str]:
-        return _if_open(self, firm, {name for name in self.measure.names if firm.open(name)})
+        return _if_ranged(self, firm, {name for name in self.measure.names if firm.open(name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +140,11 @@ class Best:
     ways: tuple[Table, ...]
 
     def points(self, firm: Firm) -> Between:
-        several = [way.points(firm) for way in self.ways]
-        return (max(least for least, _ in several), max(most for _, most in several))
+        leasts, mosts = zip(*[way.points(firm) for way in self.ways], strict=True)
+        return (max(leasts), max(mosts))
 
     def open(self, firm: Firm) -> set[str]:
-        return _if_open(self, firm, _open(self.ways, firm))
+        return _if_ranged(self, firm, _open(self.ways, firm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +155,29 @@ class Together:
     most: int
 
     def points(self, firm: Firm) -> Between:
-        several = [table.points(firm) for table in self.tables]
-        return (min(sum(a for a, _ in several), self.most), min(sum(b for _, b in several), self.most))
+        least, most = added([table.points(firm) for table in self.tables])
+        return (min(least, self.most), min(most, self.most))
 
     def open(self, firm: Firm) -> set[str]:
-        return _if_open(self, firm, _open(self.tables, firm))
+        return _open(self.tables, firm)
 
 
 def hull(several: "list[Between] | tuple[Between, ...]") -> Between:
     """From the least of all to the most of all."""
-    return (min(least for least, _ in several), max(most for _, most in several))
+    leasts, mosts = zip(*several, strict=True)
+    return (min(leasts), max(mosts))
 
 
-def _if_open(table: Table, firm: Firm, names: set[str]) -> set[str]:
-    """Only where the points depend on what is not known; asked second, since it costs more."""
+def added(several: Iterable[Between]) -> Between:
+    """All of them together."""
+    leasts, mosts = zip(*several, strict=True)
+    return (sum(leasts), sum(mosts))
+
+
+def _if_ranged(table: Table, firm: Firm, names: set[str]) -> set[str]:
+    """Only where the points of a table that stands within another depend on what is not known."""
     return names if names and not is_known(table.points(firm)) else set()
 
 
 def _open(tables: tuple[Table, ...], firm: Firm) -> set[str]:
-    return set().union(*(table.open(firm) for table in tables))
+    return set().union(*[table.open(firm) for table in tables])
