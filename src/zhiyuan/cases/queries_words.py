@@ -6,7 +6,7 @@ Each way of finding is a part of its own, with its own index; the parts are merg
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyuan.cases.models import Case
 from zhiyuan.cases.queries_found import Key, few_or_many, keys, many
@@ -39,4 +39,6 @@ def _firms(found: "QuerySet[Case]", phases: Sequence[str], words: str) -> Parts:
     firms = enterprises.found(words, FEW_FIRMS + 1)
     if len(firms) <= FEW_FIRMS:
         return few_or_many(found.filter(enterprise__in=firms), phases)
-    return many(found.filter(_named(words)), phases)
+    # asked of each case on the way: to join them SQLite would look through every firm first, for a filter of its own
+    its_firm = enterprises.called(words).filter(pk=OuterRef("enterprise"))
+    return many(found.filter(Exists(its_firm)), phases)

@@ -82,6 +82,12 @@ def found(words: str, most: int) -> list[int]:
     return list(dict.fromkeys(number for numbers in lists for number in numbers))[:most]
 
 
+def called(words: str) -> "QuerySet[Enterprise]":
+    """The enterprises with these words in their name, or whose code begins with them; for a few that are at hand, since
+    no index is asked."""
+    return Enterprise.objects.filter(Q(name__has_along=words) | Q(uscc__begins=words.upper()))
+
+
 def _holds_today(before: str) -> Q:
     """Whether a tenancy of an enterprise holds today; every park has its own day."""
     here = Q(pk__in=[])
