@@ -4,10 +4,11 @@ The figures of a filing are those of the last full year before it and of the yea
 stated is not known, and is never taken from another year. "≥" and ">" are lower ends, "≈" decides nothing.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
 from typing import Any
@@ -22,6 +23,8 @@ from zhiyuan.kernel.reference import Book
 
 FINE = 10**9
 DERIVED = "innovation/answers#derived"
+BESIDE = ("age", "qualification")
+"""The ways that need no fact."""
 Table = Mapping[Key, Known]
 
 
@@ -45,23 +48,33 @@ class Derived:
     years: int = 0
 
 
+@lru_cache(maxsize=4)
 def derived(book: Book, day: date) -> Mapping[str, Derived]:
     """Every derived answer by its field."""
     table = book.figure(DERIVED, day).value
     found = {name: Derived(**said) for name, said in table.items()}
-    if strange := [one.how for one in found.values() if one.how not in (*OVER, "age", "qualification")]:
+    if strange := [one.how for one in found.values() if one.how not in (*OVER, *BESIDE)]:
         raise Malformed("{page}: there is no way {how}", page=DERIVED, how=strange[0])
     return found
 
 
-def firm(book: Book, subject: Subject, wanted: Collection[str] = ()) -> Firm:
-    """Everything that can be answered of a firm, or only the fields that are wanted."""
-    vocabulary, ways = fields(book), derived(book, subject.day)
-    names = wanted or vocabulary.keys()
-    answers = {
-        name: answer for name in names if (answer := _answer(vocabulary[name], ways.get(name), subject)) is not None
-    }
+def firm(book: Book, subject: Subject) -> Firm:
+    """Everything that can be answered of a firm."""
+    vocabulary, said = fields(book), {metric for metric, _, _ in subject.known}
+    answers = {}
+    for field, way in _asked(book, subject.day):
+        if (way is not None and way.how in BESIDE) or (way.of if way else field.name) in said:
+            answer = _answer(field, way, subject)
+            if answer is not None:
+                answers[field.name] = answer
     return Firm(answers, vocabulary)
+
+
+@lru_cache(maxsize=4)
+def _asked(book: Book, day: date) -> list[tuple[Field, Derived | None]]:
+    """Every field, and how it follows where it is no fact of the same name."""
+    ways = derived(book, day)
+    return [(field, ways.get(name)) for name, field in fields(book).items()]
 
 
 def _answer(field: Field, way: Derived | None, subject: Subject) -> Any:

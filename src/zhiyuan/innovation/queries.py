@@ -15,7 +15,7 @@ from zhiyuan.enterprises.ladder import editions
 from zhiyuan.enterprises.ladder.advice import Step, fields_missing, steps
 from zhiyuan.enterprises.ladder.fields import Field
 from zhiyuan.enterprises.ladder.firm import Firm
-from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, Verdict, judge
+from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, Verdict, asked, judge
 from zhiyuan.innovation.answers import Subject
 from zhiyuan.innovation.answers import firm as answered
 from zhiyuan.innovation.models import Judged, Qualification
@@ -59,12 +59,7 @@ class Explained:
     @cached_property
     def asked(self) -> list[Field]:
         """The fields that the rule reads, in the order in which it reads them."""
-        asked: dict[str, None] = {}
-        # what is not known hides nothing
-        for one in (_Listening(Firm({}, self.firm.fields)), _Listening(self.firm)):
-            judge(self.judgement.rules, one)
-            asked |= one.asked
-        return [self.firm.fields[name] for name in asked]
+        return [self.firm.fields[name] for name in asked(self.judgement.rules, self.firm)]
 
 
 def rules_on(day: date) -> dict[str, RuleSet]:
@@ -164,20 +159,6 @@ def otherwise(one: Explained, changes: Mapping[str, Any]) -> Explained:
     for name, answer in changes.items():
         firm = firm.having(name, answer)
     return _explained(one.rule, one.judgement.rules, firm)
-
-
-class _Listening(Firm):
-    """A firm that remembers what it was asked."""
-
-    __slots__ = ("asked",)
-
-    def __init__(self, firm: Firm) -> None:
-        super().__init__(firm, firm.fields)
-        self.asked: dict[str, None] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        self.asked[name] = None
-        return super().__getitem__(name)
 
 
 def _explained(rule: str, rules: RuleSet, firm: Firm) -> Explained:

@@ -1,15 +1,18 @@
 """Judging every firm of a park by every rule and keeping what changed, in a few statements for each two thousand."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.db import connections, router
+
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.enterprises import queries_facts
-from zhiyuan.enterprises.ladder.exact import INF, Number, Truth
-from zhiyuan.enterprises.ladder.rule import Judgement, RuleSet, judge
+from zhiyuan.enterprises.ladder.exact import Number, Truth
+from zhiyuan.enterprises.ladder.rule import RuleSet, weigh
 from zhiyuan.innovation.answers import Subject, firm
 from zhiyuan.innovation.models import Judged
 from zhiyuan.innovation.queries import qualifications_on, rules_on, subject
@@ -18,7 +21,9 @@ from zhiyuan.kernel.reference import book
 from zhiyuan.park import queries as park
 
 PART = 2_000
-SAID = ("edition", "verdict", "score_least", "score_most", "unmet", "undecided", "lacking")
+COLUMNS = ("enterprise", "rule", "edition", "verdict", "score_least", "score_most", "unmet", "undecided", "lacking")
+Said = tuple[int, str, str, str, Decimal | None, Decimal | None, int, int, list[str]]
+"""A verdict as ``COLUMNS`` keep it."""
 Progress = Callable[[int], None]
 
 
@@ -44,42 +49,57 @@ def judge_one(enterprise: Any) -> None:
 
 def keep(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet], day: date) -> int:
     """Judge these firms and keep the verdicts that differ from the last ones; how many did."""
-    before = {(row.enterprise_id, row.rule): row for row in Judged.objects.filter(enterprise__in=subjects, last=True)}
-    rows = [row for row in _judged(subjects, rules, day) if _differs(row, before.get((row.enterprise_id, row.rule)))]
-    gone = [before[row.enterprise_id, row.rule].pk for row in rows if (row.enterprise_id, row.rule) in before]
+    last = Judged.objects.filter(enterprise__in=subjects, last=True).order_by()
+    before = {(firm, rule): (pk, tuple(said)) for pk, firm, rule, *said in last.values_list("pk", *COLUMNS)}
+    rows, gone = list[Said](), list[int]()
+    for row in _judged(subjects, rules):
+        pk, said = before.get(row[:2], (None, None))
+        if row[2:] != said:
+            rows.append(row)
+            gone += [pk] if pk else []
     Judged.objects.filter(pk__in=gone).update(last=False)
-    Judged.objects.bulk_create(rows, batch_size=500)
+    _insert(rows, day)
     return len(rows)
 
 
-def _judged(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet], day: date) -> Iterator[Judged]:
-    now = parktime.now()
+def _judged(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet]) -> Iterator[Said]:
     for pk, known in subjects.items():
         answers = firm(book(), known)
         for name, rule in rules.items():
-            found = judge(rule, answers)
+            found = weigh(rule, answers)
             least, most = found.score or (None, None)
-            yield Judged(
-                enterprise_id=pk, rule=name, edition=rule.edition, day=day, at=now, verdict=str(found.verdict),
-                score_least=_decimal(least), score_most=_decimal(most), lacking=_lacking(found),
-                unmet=_count(found, False), undecided=_count(found, None),
-            )  # fmt: skip
+            unmet, undecided = found.results.count(False), found.results.count(None)
+            lacking = _lacking(rule, found.results, False if unmet else None) if unmet or undecided else []
+            verdict = str(found.verdict)
+            yield pk, name, rule.edition, verdict, _decimal(least), _decimal(most), unmet, undecided, lacking
 
 
-def _count(found: Judgement, result: Truth) -> int:
-    return sum(reason.result is result for reason in found.reasons)
-
-
-def _lacking(found: Judgement) -> list[str]:
-    wanted = False if _count(found, False) else None
-    return [reason.clause.clause for reason in found.reasons if reason.result is wanted]
+def _lacking(rule: RuleSet, results: Sequence[Truth], wanted: Truth) -> list[str]:
+    return [clause.clause for clause, result in zip(rule.clauses, results, strict=True) if result is wanted]
 
 
 def _decimal(number: Number | None) -> Decimal | None:
-    if number is None or abs(number) == INF:
+    if isinstance(number, int):
+        return Decimal(number)
+    if number is None or isinstance(number, float):
         return None
-    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.0001"))  # type: ignore[union-attr]
+    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.0001"))
 
 
-def _differs(row: Judged, before: Judged | None) -> bool:
-    return before is None or any(getattr(row, name) != getattr(before, name) for name in SAID)
+def _insert(rows: list[Said], day: date) -> None:
+    """Written as rows and not as objects, which would cost more than judging did; many are written in one sweep."""
+    connection = connections[router.db_for_write(Judged)]
+    fields = {field.attname: field for field in Judged._meta.concrete_fields}
+    same = {"day": day, "at": parktime.now(), "last": True}
+    ends = tuple(fields[name].get_db_prep_save(value, connection) for name, value in same.items())
+    names = ", ".join(f'"{name}"' for name in ("enterprise_id", *COLUMNS[1:], *same))
+    written = ((*said, json.dumps(lacking), *ends) for *said, lacking in rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {Judged._meta.db_table} ({names}) FROM STDIN") as copy:
+                for row in written:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * (names.count(",") + 1))
+        cursor.executemany(f"INSERT INTO {Judged._meta.db_table} ({names}) VALUES ({marks})",  # noqa: S608  # names of columns
+                           [[str(v) if isinstance(v, Decimal) else v for v in row] for row in written])  # fmt: skip

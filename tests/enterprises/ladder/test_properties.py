@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enterprises.ladder.firms import FIRMS, GAZELLE, GIANT, GIANT_2022, HIGH, INNOVATIVE, SPECIALISED, TECH, judged
+from zhiyuan.enterprises.ladder.editions import named
 from zhiyuan.enterprises.ladder.fields import CHOICE, COUNT, FLAG, GROWTH, LIST, POINTS, SHARE, SIGNED, Field, fields
-from zhiyuan.enterprises.ladder.rule import Verdict
+from zhiyuan.enterprises.ladder.firm import read
+from zhiyuan.enterprises.ladder.rule import Verdict, judge, weigh
 from zhiyuan.kernel.reference import book
 
 VOCABULARY = fields(book())
@@ -48,6 +50,20 @@ def firms(draw: st.DrawFn, rule: str) -> dict[str, Any]:
         if whole := VOCABULARY[name].part_of:
             firm[name] = min(firm[name], firm[whole])
     return firm
+
+
+@pytest.mark.parametrize("rule", sorted(FIRMS))
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_firm_is_weighed_as_it_is_judged_and_no_clause_is_spared_that_would_say_otherwise(
+    rule: str, data: st.DataObject
+) -> None:
+    firm = data.draw(firms(rule))
+    kept = data.draw(st.lists(st.sampled_from(sorted(firm)), unique=True))
+    rules, known = named(rule), read({name: firm[name] for name in kept}, VOCABULARY)
+    judgement, weighed = judge(rules, known), weigh(rules, known)
+    assert judgement.reasons == tuple(clause.apply(known) for clause in rules.clauses)
+    assert weighed == (judgement.verdict, judgement.score, tuple(reason.result for reason in judgement.reasons))
 
 
 @pytest.mark.parametrize("rule", sorted(FIRMS))

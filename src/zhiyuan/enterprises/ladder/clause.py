@@ -93,11 +93,15 @@ class ScoreClause:
         """Points of each part, by its key. [point]"""
         return {part.key: part.table.points(firm) for part in self.parts}
 
+    def truth(self, firm: Firm, earned: Mapping[str, Between]) -> Truth:
+        """Whether points, or else a direct route, meet it."""
+        reached = self._reached(total_of(earned))
+        by_score = all_of([reached, *(_at_least(earned, keys, least) for keys, least in self.minimums)])
+        return True if by_score is True else any_of([by_score, *(route.holds(firm) for route in self.direct)])
+
     def reason(self, firm: Firm, earned: Mapping[str, Between]) -> Reason:
         """The reason that points give."""
-        total = total_of(earned)
-        by_score = all_of([self._reached(total), *(_at_least(earned, keys, least) for keys, least in self.minimums)])
-        truth = True if by_score is True else any_of([by_score, *(route.holds(firm) for route in self.direct)])
+        total, truth = total_of(earned), self.truth(firm, earned)
         opened = self._open(firm, earned)
         missing = open_of(self.direct, firm).union(*opened.values()) if truth is None else ()
         needed = f"{'' if self.inclusive else '>'}{self.limit}"
@@ -111,9 +115,7 @@ class ScoreClause:
         """The fields that leave the points of a part open, by its key."""
         return {part.key: part.table.open(firm) for part in self.parts if not is_known(earned[part.key])}
 
-    def _total(
-        self, firm: Firm, earned: Mapping[str, Between], total: Between, opened: Mapping[str, set[str]]
-    ) -> str:
+    def _total(self, firm: Firm, earned: Mapping[str, Between], total: Between, opened: Mapping[str, set[str]]) -> str:
         silent = [key for key, names in opened.items() if any(firm.silent(name) for name in names)]
         lacks = f" 缺[{','.join(silent)}]" if silent else ""
         groups = ["+".join([self.labels[key] + points(earned[key]) for key in keys]) for keys in self.groups]

@@ -15,7 +15,7 @@ from zhiyuan.enterprises.ladder.fields import PAGE as FIELDS
 from zhiyuan.enterprises.ladder.fields import Field, fields
 from zhiyuan.enterprises.ladder.parse import Reader
 from zhiyuan.enterprises.ladder.part import Part
-from zhiyuan.enterprises.ladder.rule import RuleSet
+from zhiyuan.enterprises.ladder.rule import RuleSet, silence
 from zhiyuan.kernel.errors import Malformed, NotFound
 from zhiyuan.kernel.reference import Book, Figure, book
 
@@ -87,7 +87,8 @@ def rule_set(held: Book, page: str, day: date) -> RuleSet:
     clauses = tuple(_clause(figure, vocabulary, parts) for figure in figures if "clause" in figure.value)
     until = next(v.get("until") for v in held.page(page)[EDITION]["values"] if v["since"] == edition.since)
     return RuleSet(edition.value["rule"], edition.value["edition"], edition.value["en"], edition.since, until,
-                   edition.source, bool(edition.value.get("ranged")), clauses)  # fmt: skip
+                   edition.source, bool(edition.value.get("ranged")), clauses,
+                   tuple(silence(clause, vocabulary) for clause in clauses))  # fmt: skip
 
 
 def _part(figure: Figure, vocabulary: Mapping[str, Field]) -> Part:

@@ -48,6 +48,20 @@ class Firm(dict[str, Any]):
         return Firm({**self, name: value}, self.fields)
 
 
+class Listening(Firm):
+    """A firm that remembers what it was asked, in order."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, answers: Mapping[str, Any], fields: Mapping[str, Field]) -> None:
+        super().__init__(answers, fields)
+        self.asked: dict[str, None] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked[name] = None
+        return super().__getitem__(name)
+
+
 def read(said: object, fields: Mapping[str, Field]) -> Firm:
     """A firm from JSON: ``{"staff": 120, "rd": null, …}``.
 
