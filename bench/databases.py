@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,18 @@ def on_both(name: str, measured: Callable[[Environment], dict[str, Any]]) -> dic
         finally:
             server.cleanup()
     return found
+
+
+def cpu_s() -> float:
+    """Of this process, and of the server's process that answers its questions, where there is one. [s]"""
+    from django.db import connection
+
+    mine = time.process_time()
+    if connection.vendor != "postgresql":
+        return mine
+    connection.ensure_connection()
+    on_cpu_ns = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]
+    return mine + int(on_cpu_ns) / 1e9
 
 
 def environment(home: str, database: str = "") -> Environment:

@@ -12,7 +12,7 @@ import time
 from datetime import date
 from typing import Any
 
-from cases_search import ASKED, STARTS, TRADES, firm_row, insert, timed
+from cases_search import ASKED, STARTS, TRADES, firm_row, insert, timed, worst
 
 from databases import Environment, on_both
 
@@ -88,8 +88,7 @@ def main() -> None:
     site, person = fill(int(sys.argv[1]))
     filled = time.perf_counter() - begun
     said = ask(site, person)
-    worst = max(one["p95_ms"] for name, one in said.items() if name != "like")
-    print(json.dumps({"filled_s": round(filled, 1), "worst_p95_ms": worst, "questions": said}))
+    print(json.dumps({"filled_s": round(filled, 1)} | worst(said) | {"questions": said}))
 
 
 if __name__ == "__main__":

@@ -126,7 +126,8 @@ ROWS = (
     Row(
         "cases_search",
         "work list and search among {r[cases]:,} cases",
-        "worst question p95 SQLite {r[sqlite][worst_p95_ms]} ms, PostgreSQL {r[postgres][worst_p95_ms]} ms; grows with "
+        "worst question p95 SQLite {r[sqlite][worst_p95_ms]} ms ({r[sqlite][worst_cpu_p95_ms]} CPU-ms), PostgreSQL "
+        "{r[postgres][worst_p95_ms]} ms ({r[postgres][worst_cpu_p95_ms]} CPU-ms); CPU grows with "
         "exponent {r[sqlite][median_exponent]} and {r[postgres][median_exponent]} (median of the questions)",
         "p95 ≤ 100 ms",
         "every name looked through: {r[sqlite][questions][like][p95_ms]} and {r[postgres][questions][like][p95_ms]} ms",
@@ -134,9 +135,27 @@ ROWS = (
     Row(
         "register_search",
         "the register's list and search among {r[firms]:,} firms",
-        "worst question p95 SQLite {r[sqlite][worst_p95_ms]} ms, PostgreSQL {r[postgres][worst_p95_ms]} ms",
+        "worst question p95 SQLite {r[sqlite][worst_p95_ms]} ms ({r[sqlite][worst_cpu_p95_ms]} CPU-ms), PostgreSQL "
+        "{r[postgres][worst_p95_ms]} ms ({r[postgres][worst_cpu_p95_ms]} CPU-ms)",
         "≤ 100 ms",
         "every name looked through: {r[sqlite][questions][like][p95_ms]} and {r[postgres][questions][like][p95_ms]} ms",
+    ),
+    Row(
+        "ladder",
+        "explained evaluations of the ladder",
+        "{r[explained_per_cpu_s]:,} a CPU-second by 科技型中小企业, "
+        "{r[slowest_edition_per_cpu_s]:,} by the slowest rule",
+        "≥ 10,000 /s",
+        "the same rule by hand, yes or no only: {r[baseline_per_cpu_s]:,} a CPU-second",
+    ),
+    Row(
+        "sweep",
+        "the ladder's sweep over {r[firms]:,} firms by every rule, facts from the database, verdicts written",
+        "{r[sqlite][first][changed]:,} verdicts: SQLite {r[sqlite][first][wall_s]} s "
+        "({r[sqlite][first][cpu_s]} CPU-s), PostgreSQL {r[postgres][first][wall_s]} s "
+        "({r[postgres][first][cpu_s]} CPU-s); again {r[sqlite][again][wall_s]} and {r[postgres][again][wall_s]} s",
+        "≤ 15 s",
+        "—",
     ),
     Row(
         "cockpit",
