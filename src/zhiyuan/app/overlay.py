@@ -1,4 +1,4 @@
-"""The book that a process reads: what is shipped, with the kinds that the installation published lying over it."""
+"""The book that a process reads: what is shipped, with what the installation published lying over it."""
 
 import logging
 from pathlib import Path
@@ -6,32 +6,48 @@ from typing import Any
 
 from zhiyuan.app import actor, home, manage
 from zhiyuan.cases.overlay import over
+from zhiyuan.enterprises.ladder.draft import read
+from zhiyuan.enterprises.ladder.drafted import checked
 from zhiyuan.kernel import reference
 from zhiyuan.kernel.errors import ZhiyuanError
 
 log = logging.getLogger(__name__)
 
-_laid: list[tuple[int, str] | None] = [None]
+_laid: list[Any] = [(None, (0, 0))]
 
 
 def refresh() -> None:
-    """Put what is published by now in use; one short query where nothing changed."""
+    """Put what is published by now in use; three short queries where nothing changed."""
     from django.db import DatabaseError
 
     from zhiyuan.cases import queries_kinds
+    from zhiyuan.innovation import queries_rules
 
     try:
-        newest = queries_kinds.newest()
+        newest = (queries_kinds.newest(), queries_rules.newest())
     except DatabaseError:
         return  # an installation whose database is still to be made
     if newest == _laid[0]:
         return
     own = {key: row.proposal.pages for key, row in queries_kinds.published().items()}
+    editions = [(row.proposal.rule, row.proposal.text) for row in queries_rules.published()]
     _laid[0] = newest
+    held = reference.shipped()
     try:
-        reference.use(over(reference.shipped(), own))
+        held = over(held, own)
     except ZhiyuanError as fault:  # published under an older version: the other pages must open all the same
         log.error("kinds of the installation's own are not in use: %s; propose and publish them anew", fault)
+    for key, text in editions:
+        held = _with_edition(held, key, text)
+    reference.use(held)
+
+
+def _with_edition(held: reference.Book, key: str, text: str) -> reference.Book:
+    try:
+        return checked(held, key, read(text))
+    except ZhiyuanError as fault:
+        log.error("an edition of %s is not in use: %s; propose and publish it anew", key, fault)
+        return held
 
 
 def entered(directory: Path, username: str = "") -> Any:

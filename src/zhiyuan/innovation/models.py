@@ -1,4 +1,4 @@
-"""What rule sets said of firms, kept whenever it changed, and the qualifications that firms hold."""
+"""What rule sets said of firms, kept whenever it changed; the qualifications that firms hold; rule sets of our own."""
 
 from typing import Any
 
@@ -66,3 +66,44 @@ class Qualification(models.Model):
     def scopes(self) -> list[tuple[str, str]]:
         """Its enterprise's."""
         return list(self.enterprise.scopes())
+
+
+class RuleProposal(models.Model):
+    """An edition of a rule set as somebody proposed it; never changed (``guards``)."""
+
+    rule = models.CharField(max_length=40)
+    """Its page of the book: ``tech_sme``."""
+    edition = models.CharField(max_length=40)
+    since = models.DateField()
+    digest = models.CharField(max_length=64, db_index=True)
+    text = models.TextField()
+    effect: Any = models.JSONField()
+    """Which firms of the park would have risen and fallen on the day of the proposal, and how many were judged."""
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.rule}/{self.edition} {self.digest[:12]}"
+
+
+class RulePublication(models.Model):
+    """Somebody else published a proposal: it holds from its first day; never changed (``guards``)."""
+
+    proposal = models.OneToOneField(RuleProposal, on_delete=models.PROTECT, related_name="publication")
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.proposal)
+
+
+class RuleWithdrawal(models.Model):
+    """A published edition holds no longer, and why; never changed (``guards``)."""
+
+    publication = models.OneToOneField(RulePublication, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.publication)

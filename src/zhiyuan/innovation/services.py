@@ -1,12 +1,12 @@
-"""What may be done on the ladder: judge every firm now, enter a qualification and end it."""
+"""What may be done on the ladder: judge every firm now, enter a qualification and end it, publish a rule set."""
 
 from datetime import date
 from typing import Any
 
 from zhiyuan.identity.models import Person
 from zhiyuan.identity.verbs import verb
-from zhiyuan.innovation import writes
-from zhiyuan.innovation.models import Qualification
+from zhiyuan.innovation import writes, writes_rules
+from zhiyuan.innovation.models import Qualification, RuleProposal, RulePublication, RuleWithdrawal
 from zhiyuan.innovation.queries import rules_on
 from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.park.queries import today
@@ -53,3 +53,21 @@ def end_qualification(person: Person, qualification: Qualification, *, reason: s
     qualification.save(update_fields=["ended"])
     writes.judge_one(qualification.enterprise)
     return qualification
+
+
+@verb
+def propose_rule_set(person: Person, target: None, *, rule: str, text: str) -> RuleProposal:
+    """Propose an edition of a rule set, as YAML with clauses and worked firms; ``rule`` is its page: ``tech_sme``."""
+    return writes_rules.proposed(person, rule, text)
+
+
+@verb
+def publish_rule_set(person: Person, proposal: RuleProposal, *, digest: str) -> RulePublication:
+    """Publish what somebody else proposed, by the digest that was looked at: it holds for filings from its day."""
+    return writes_rules.published(person, proposal, digest)
+
+
+@verb
+def withdraw_rule_set(person: Person, publication: RulePublication, *, reason: str) -> RuleWithdrawal:
+    """Let a published edition hold no longer: what held before it holds on."""
+    return writes_rules.withdrawn(person, publication, reason)

@@ -16,8 +16,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
+from zhiyuan.kernel import plainyaml
 from zhiyuan.kernel.errors import Malformed, NotFound
 
 
@@ -99,10 +98,7 @@ def value(name: str, day: date) -> Any:
 
 def parse_page(text: str, name: str) -> Mapping[str, Any]:
     """Read one page and refuse what a reader could misunderstand."""
-    try:
-        page = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        raise Malformed("page {page} cannot be read: {why}", page=name, why=" ".join(str(fault).split())) from fault
+    page = plainyaml.load(text, name)
     if not isinstance(page, dict):
         raise Malformed("page {page} is not a table of figures", page=name)
     _check_names(name, page)

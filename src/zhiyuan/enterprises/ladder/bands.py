@@ -5,6 +5,7 @@ leave a gap, which a list of lower limits would hide. A band owns its lower end 
 an end to just above 0, for tables that say 以上不含 or 不高于.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ from zhiyuan.kernel.errors import Malformed
 Edge = tuple[Number, bool]
 """A number, and whether the band begins only above it."""
 Band = tuple[Edge, Edge, Between]
+FIGURE = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
+"""How a figure is written: no powers of ten, which a few letters make too long to count with."""
 LOWEST, HIGHEST = (-INF, False), (INF, False)
 
 
@@ -63,7 +66,7 @@ def _said(edge: Edge) -> str:
 def number(where: str, said: object) -> Number:
     """A figure of the book: whole, or decimal in quotes."""
     try:
-        if isinstance(said, bool) or not isinstance(said, (int, str)):
+        if isinstance(said, bool) or not isinstance(said, (int, str)) or not FIGURE.fullmatch(str(said)):
             raise ValueError
         return exact(said)
     except (ValueError, ArithmeticError):

@@ -7,21 +7,25 @@ from typing import Any
 from zhiyuan.enterprises.ladder.editions import EDITION, rule_set
 from zhiyuan.enterprises.ladder.fields import fields
 from zhiyuan.enterprises.ladder.firm import read
-from zhiyuan.enterprises.ladder.rule import judge
+from zhiyuan.enterprises.ladder.rule import RuleSet, judge
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.reference import Book
 
 
 def worked(held: Book, page: str, case: Mapping[str, Any]) -> list[str]:
     """What a worked firm gives that its test page does not say: ``{name, day, firm, verdict, score, not_met}``."""
-    answers = read(case["firm"], fields(held))
-    judgement = judge(rule_set(held, page, case["day"]), answers)
-    given: dict[str, object] = {
+    given = outcome(held, rule_set(held, page, case["day"]), case["firm"])
+    return [f"{what}: {given[what]}, not {case[what]}" for what in given if what in case and given[what] != case[what]]
+
+
+def outcome(held: Book, rules: RuleSet, firm: Mapping[str, Any]) -> dict[str, Any]:
+    """What an edition says of a firm: ``{verdict, score, not_met}``."""
+    judgement = judge(rules, read(firm, fields(held)))
+    return {
         "verdict": str(judgement.verdict),
         "score": judgement.plain_score(),
         "not_met": [reason.clause.clause for reason in judgement.reasons if reason.result is False],
     }
-    return [f"{what}: {given[what]}, not {case[what]}" for what in given if what in case and given[what] != case[what]]
 
 
 def unproven(held: Book, page: str, cases: Sequence[Mapping[str, Any]]) -> Iterator[ZhiyuanError]:
