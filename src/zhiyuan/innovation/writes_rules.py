@@ -10,6 +10,7 @@ from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, Refused
 from zhiyuan.kernel.reference import book
 from zhiyuan.park.queries import site, today
+from zhiyuan.park.shape import Problems
 
 
 def proposed(person: Any, key: str, text: str) -> RuleProposal:
@@ -17,7 +18,7 @@ def proposed(person: Any, key: str, text: str) -> RuleProposal:
     draft = read(text)
     if against := findings(book(), key, draft):
         raise Malformed("{rule}/{edition}: {findings}", rule=draft.rule, edition=draft.edition,
-                        findings="; ".join(map(str, against)))  # fmt: skip
+                        findings=Problems(against))  # fmt: skip
     known = queries_rules.waiting().filter(rule=key, digest=draft.digest).first()
     if known is not None:
         return known

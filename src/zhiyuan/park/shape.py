@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from zhiyuan.kernel.errors import Malformed
+from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 
 Path = tuple[str | int, ...]
 MOST_PROBLEMS = 50
@@ -29,7 +29,7 @@ class Problem:
     message: Malformed
 
 
-class Problems(list[Malformed]):
+class Problems(list[ZhiyuanError]):
     """Problems as lines, in the language of whoever reads them."""
 
     def render(self, translate: Callable[[str], str]) -> str:

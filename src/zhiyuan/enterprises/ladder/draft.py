@@ -5,6 +5,7 @@ before it, so that a filing is judged by the edition of its day whatever is prop
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,9 +41,11 @@ class Draft:
     until: date | None = None
     ranged: bool = False
     digest: str = field(init=False, default="")
+    """The name of exactly this: in whatever order its tables are written."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", hashlib.sha256(self.text().encode()).hexdigest())
+        said = json.dumps(self.plain(), sort_keys=True, default=str, ensure_ascii=False)
+        object.__setattr__(self, "digest", hashlib.sha256(said.encode()).hexdigest())
 
     def plain(self) -> dict[str, Any]:
         """As a table, in the order in which it is written."""
@@ -51,7 +54,7 @@ class Draft:
                 "source": dict(self.source)}  # fmt: skip
 
     def text(self) -> str:
-        """As YAML; the same draft is the same text."""
+        """As YAML."""
         return plainyaml.dump(self.plain())
 
     def cited(self, number: int) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from zhiyuan.enterprises.ladder.rule import RuleSet, Verdict
 from zhiyuan.enterprises.ladder.worked import outcome
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
 from zhiyuan.kernel.reference import Book
+from zhiyuan.park.shape import Problems
 
 KNOWN = tuple(map(str, Verdict))
 
@@ -69,7 +70,7 @@ def checked(held: Book, key: str, draft: Draft) -> Book:
     against = findings(held, key, draft) or unproven(tried(held, key, draft))
     if against:
         raise Malformed("{rule}/{edition}: {findings}", rule=draft.rule, edition=draft.edition,
-                        findings="; ".join(map(str, against)))  # fmt: skip
+                        findings=Problems(against))  # fmt: skip
     return laid(held, key, draft)
 
 
@@ -79,9 +80,9 @@ def _try(held: Book, rules: RuleSet, case: Mapping[str, Any]) -> Tried:
     except ZhiyuanError as fault:
         return Tried(case, {}, (fault,))
     if case["verdict"] not in KNOWN:
-        fault = Malformed("there is no verdict {verdict}; there are {known}", verdict=case["verdict"],
-                          known=", ".join(KNOWN))  # fmt: skip
-        return Tried(case, given, (fault,))
+        unknown = Malformed("there is no verdict {verdict}; there are {known}", verdict=case["verdict"],
+                            known=", ".join(KNOWN))  # fmt: skip
+        return Tried(case, given, (unknown,))
     wrong = [word for word in given if case.get(word) not in (None, given[word])]
     return Tried(case, given, tuple(_differs(word, given[word], case[word]) for word in wrong))
 
