@@ -28,6 +28,9 @@ OWN_CHAIN = f"""chain:
       value: {{zh: {MARK}, en: x, segments: {{a: {{zh: {MARK}, en: A}}, b: {{zh: {MARK}, en: B}}}}, flows: [[a, b]]}}
       source: {{document: x}}
 """
+OWN_EDITION = (
+    f"""{{rule: {MARK}, en: {MARK}, edition: {MARK}, since: 2026-01-01, source: {{document: {MARK}}}, clauses: []}}"""
+)
 SAID: dict[str, Mapping[str, Any]] = {
     "agency.Assignment": {"enterprise": lambda p: p.of("enterprises.Enterprise")},
     "agency.Roster": {"state": "taken", "left": [{"cells": [MARK], "faults": []}], "heads": [MARK]},
@@ -51,6 +54,10 @@ SAID: dict[str, Mapping[str, Any]] = {
     "identity.Notification": {"kind": "paused", "path": "/", "params": dict.fromkeys(("number", "kind", "why"), MARK)},
     "indicators.Fact": {"end": date(2026, 11, 3)},
     "indicators.Target": {"end": date(2026, 11, 3)},
+    "innovation.RuleProposal": {
+        "rule": "own_rule", "text": OWN_EDITION,
+        "effect": {"judged": 1, "counts": {}, "rises": [], "falls": [], "others": []},
+    },
     "innovation.Judged": {"rule": "tech_sme", "verdict": "符合"},
     "land.Covenant": {"op": "≥", "indicator": "tax"},
     "land.Deed": {"what": "leased"},

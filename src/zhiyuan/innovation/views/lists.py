@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyuan.identity.verbs import demand_somewhere, may
-from zhiyuan.innovation import queries, services
+from zhiyuan.innovation import queries, queries_rules, services
 from zhiyuan.innovation.views import saying
 from zhiyuan.kernel.reference import value
 from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
@@ -34,6 +34,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
         "verdicts": saying.verdicts().items(),
         "ending": queries.ending(person, day, day + timedelta(days=int(value(SOON, day)))),
         "may_judge": may(person, "innovation.judge_enterprises", site),
+        "may_propose": may(person, queries_rules.PROPOSE),
         "names": saying.names(day),
     }  # fmt: skip
     return render(request, "innovation/ladder.html", context)
