@@ -3,22 +3,20 @@
 from typing import Any
 
 from zhiyuan.enterprises.ladder.draft import read
-from zhiyuan.enterprises.ladder.drafted import checked, findings
+from zhiyuan.enterprises.ladder.drafted import checked, findings, refused
 from zhiyuan.innovation import queries_rules
 from zhiyuan.innovation.models import RuleProposal, RulePublication, RuleWithdrawal
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import Malformed, Refused
 from zhiyuan.kernel.reference import book
 from zhiyuan.park.queries import site, today
-from zhiyuan.park.shape import Problems
 
 
 def proposed(person: Any, key: str, text: str) -> RuleProposal:
     """Keep an edition whose table has no fault, with what it would change; the same waits only once."""
     draft = read(text)
     if against := findings(book(), key, draft):
-        raise Malformed("{rule}/{edition}: {findings}", rule=draft.rule, edition=draft.edition,
-                        findings=Problems(against))  # fmt: skip
+        raise refused(draft, against)
     known = queries_rules.waiting().filter(rule=key, digest=draft.digest).first()
     if known is not None:
         return known

@@ -9,7 +9,7 @@ import click
 from zhiyuan.app import overlay as laid
 from zhiyuan.app.cli import print_json
 from zhiyuan.enterprises.ladder import draft as drafts
-from zhiyuan.enterprises.ladder import drafted
+from zhiyuan.enterprises.ladder import drafted, rulefile
 from zhiyuan.kernel.errors import Malformed
 from zhiyuan.kernel.reference import book
 
@@ -57,7 +57,7 @@ def test(path: Path, key: str, as_json: bool) -> None:
     """Judge the worked firms of FILE by its own table: each must come out as it says."""
     draft = _draft(path)
     if against := drafted.findings(book(), key, draft):
-        raise Malformed("findings: {count}; none may be left", count=len(against))
+        raise drafted.refused(draft, against)
     cases = drafted.tried(book(), key, draft)
     if as_json:
         print_json([{"name": one.case["name"], "passes": one.passes, **one.given, "wrong": [str(w) for w in one.wrong]}
@@ -66,8 +66,7 @@ def test(path: Path, key: str, as_json: bool) -> None:
         click.echo(f"{'ok   ' if one.passes else 'WRONG'} {one.case['name']}"
                    + "".join(f"; {why}" for why in one.wrong))  # fmt: skip
     if unproven := drafted.unproven(cases):
-        raise Malformed("{rule}/{edition}: {findings}", rule=draft.rule, edition=draft.edition,
-                        findings="; ".join(map(str, unproven)))  # fmt: skip
+        raise drafted.refused(draft, unproven)
 
 
 @command.command()
@@ -148,6 +147,9 @@ def list_(directory: Path, as_json: bool) -> None:
 
 
 def _draft(path: Path) -> drafts.Draft:
+    """From YAML, or from a workbook as the page gives it out."""
+    if path.suffix.lower() == ".xlsx":
+        return rulefile.read(path.read_bytes())
     try:
         return drafts.read(path.read_text("utf-8"), path.name)
     except UnicodeDecodeError:

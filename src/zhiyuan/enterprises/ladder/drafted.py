@@ -69,9 +69,14 @@ def checked(held: Book, key: str, draft: Draft) -> Book:
     """
     against = findings(held, key, draft) or unproven(tried(held, key, draft))
     if against:
-        raise Malformed("{rule}/{edition}: {findings}", rule=draft.rule, edition=draft.edition,
-                        findings=Problems(against))  # fmt: skip
+        raise refused(draft, against)
     return laid(held, key, draft)
+
+
+def refused(draft: Draft, against: list[ZhiyuanError]) -> Malformed:
+    """The words in which a draft is refused: everything that was found, a line each."""
+    return Malformed("{rule}/{edition}: {findings}", rule=draft.rule, edition=draft.edition,
+                     findings=Problems(against))  # fmt: skip
 
 
 def _try(held: Book, rules: RuleSet, case: Mapping[str, Any]) -> Tried:
