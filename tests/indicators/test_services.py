@@ -197,6 +197,7 @@ def test_a_target_is_neither_changed_nor_deleted(z: Zone, database: str) -> None
         ({"period": "2025", "value": None}, "could be withdrawn"),
         ({"indicator": "chain_medicine"}, "in words"),
         ({"indicator": "cases_open"}, "more or less"),
+        ({"indicator": "smart_island_rank", "value": "1.5"}, "whole number"),
         ({"source": " "}, "where the value is from"),
         ({"value": "1e15"}, "at most 14 digits"),
     ],

@@ -59,6 +59,14 @@ def test_where_less_is_better_the_light_turns_round() -> None:
     assert [light(one, Said(Fraction(v)), found) for v in (9, 11, 12)] == ["green", "amber", "red"]
 
 
+def test_the_target_of_a_rank_is_a_place_and_the_first_is_the_best() -> None:
+    rank = shipped(DAY)["smart_island_rank"]
+    found = against(rank, "2025-01-08", target("smart_island_rank", "2025", "2"))
+    assert found is not None
+    assert aimed(rank, found, "zh") == "2025 目标 第 2 位"
+    assert [light(rank, Said(Fraction(v)), found) for v in (1, 2, 3)] == ["green", "green", "red"]
+
+
 def test_the_target_of_the_period_itself_comes_before_that_of_the_year() -> None:
     growth = shipped(DAY)["gdp_growth"]
     found = against(growth, YTD, target("gdp_growth", "2024", "8"), target("gdp_growth", YTD, "7"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.test_definition import page
@@ -42,7 +42,7 @@ def test_real_growth_is_the_nominal_ratio_over_the_deflator() -> None:
     assert worth.said is not None
     assert exact(worth.said) == "7.5000"
     assert figure(worth, "zh") == "+7.5%"
-    assert [str(p.period) for p in worth.parts] == [YTD, YTD]
+    assert [str(p.period) for p in worth.parts] == [YTD, "2023-01..2023-09", YTD]
 
 
 def test_growth_since_january_is_not_the_mean_of_the_quarters() -> None:
@@ -103,6 +103,7 @@ def test_a_share_above_a_hundred_cannot_be() -> None:
     assert "cannot be" in str(flags(known, known.latest("tax_share"))[0])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly; the sums are as right
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["=", "≥", ">"])), min_size=1))
 def test_a_sum_of_lower_bounds_is_a_lower_bound_of_the_sum(values: list[tuple[int, str]]) -> None:
     total = Said(Fraction(0))

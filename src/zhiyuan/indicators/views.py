@@ -42,7 +42,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "indicators/one.html", {
         "definition": definition, "tile": shown, "worth": worth, "on": on, "today": today(site),
         "live": LIVE.get(definition.query),
-        "reckoned": _beside(known, worth),
+        "reckoned": _beside(known, worth), "lacking": _lacking(known, worth),
         "rows": [(row, queries.said(row)) for row in rows], "superseded": {row.supersedes_id for row in rows},
         "targets": [(row, queries.decided(row)) for row in targets],
         "superseded_targets": {row.supersedes_id for row in targets},
@@ -84,6 +84,12 @@ def _asked(request: HttpRequest) -> tuple[Any, Book, date]:
 def _used_by(known: Book, key: str) -> list[Any]:
     """The indicators whose formula names this one."""
     return [one for one in known.register.values() if f"[{key}]" in one.formula]
+
+
+def _lacking(known: Book, worth: Worth) -> Worth | None:
+    """A later period that has no figure because a part of its formula is missing."""
+    newest = known.newest(worth.definition.key)
+    return newest if newest is not None and newest.lack is not None and newest.period != worth.period else None
 
 
 def _beside(known: Book, worth: Worth) -> Worth | None:

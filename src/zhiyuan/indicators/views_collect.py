@@ -1,6 +1,7 @@
 """Collecting figures: what is owed, a form, a workbook; and the definitions of the installation's own."""
 
 import base64
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from zhiyuan.identity.queries import names
 from zhiyuan.identity.verbs import demand, demand_somewhere, may, those
 from zhiyuan.indicators import factfile, forms, queries, queries_owed, services
 from zhiyuan.indicators.models import Proposal
+from zhiyuan.indicators.writes import A
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park.queries import site as the_site
@@ -45,17 +47,24 @@ def take_over(request: HttpRequest) -> HttpResponse:
     """Take a workbook of figures over, all of it or nothing."""
     site = the_site()
     demand(request.user, "indicators.import_facts", site)
+    upload, rows = taken(request, site, services.import_facts)
+    if rows is None:
+        return _page(request, site, _blank(site), upload, failed=True)
+    messages.success(request, _("{count} figures are stated.").format(count=len(rows)))
+    return redirect("indicators_collect")
+
+
+def taken(request: HttpRequest, site: Any, take: Callable[..., list[A]]) -> tuple[forms.FileForm, list[A] | None]:
+    """The form of an uploaded workbook, and what came of it; None where it keeps its complaints."""
     upload = forms.FileForm(request.POST, request.FILES)
-    if upload.is_valid():
-        text = base64.b64encode(upload.cleaned_data["workbook"].read()).decode()
-        try:
-            rows = services.import_facts(request.user, site, text=text)
-        except ZhiyuanError as failure:
-            upload.add_error(None, failure.render(_))
-        else:
-            messages.success(request, _("{count} figures are stated.").format(count=len(rows)))
-            return redirect("indicators_collect")
-    return _page(request, site, _blank(site), upload, failed=True)
+    if not upload.is_valid():
+        return upload, None
+    text = base64.b64encode(upload.cleaned_data["workbook"].read()).decode()
+    try:
+        return upload, take(request.user, site, text=text)
+    except ZhiyuanError as failure:
+        upload.add_error(None, failure.render(_))
+        return upload, None
 
 
 @require_GET

@@ -1,6 +1,5 @@
 """Targets: what holds and how the figures stand against it, a form, a workbook; nothing is overwritten."""
 
-import base64
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from zhiyuan.identity.verbs import demand, may
 from zhiyuan.indicators import factfile, forms, queries, services
 from zhiyuan.indicators.definition import Definition
 from zhiyuan.indicators.target import may_have
+from zhiyuan.indicators.views_collect import taken
 from zhiyuan.kernel.errors import Refused, ZhiyuanError
 from zhiyuan.kernel.sheet import MIME
 from zhiyuan.park.queries import site as the_site
@@ -41,17 +41,12 @@ def take_over(request: HttpRequest) -> HttpResponse:
     """Take a workbook of targets over, all of it or nothing."""
     site = the_site()
     demand(request.user, "indicators.import_targets", site)
-    upload = forms.FileForm(request.POST, request.FILES)
-    if upload.is_valid():
-        text = base64.b64encode(upload.cleaned_data["workbook"].read()).decode()
-        try:
-            rows = services.import_targets(request.user, site, text=text)
-        except ZhiyuanError as failure:
-            upload.add_error(None, failure.render(_))
-        else:
-            messages.success(request, _("{count} targets are set.").format(count=len(rows)))
-            return redirect("indicators_targets")
-    return _page(request, site, forms.TargetForm(_aimable(site), initial={"as_of": today(site)}), upload, failed=True)
+    upload, rows = taken(request, site, services.import_targets)
+    if rows is None:
+        form = forms.TargetForm(_aimable(site), initial={"as_of": today(site)})
+        return _page(request, site, form, upload, failed=True)
+    messages.success(request, _("{count} targets are set.").format(count=len(rows)))
+    return redirect("indicators_targets")
 
 
 @require_GET

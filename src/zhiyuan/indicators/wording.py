@@ -11,7 +11,7 @@ from zhiyuan.indicators.definition import Definition
 from zhiyuan.indicators.measure import PERCENT
 from zhiyuan.indicators.period import Period
 from zhiyuan.indicators.said import ABOUT, EXACT, LEAST, Said
-from zhiyuan.indicators.target import DOWN, Aim
+from zhiyuan.indicators.target import DOWN, Aim, Target
 from zhiyuan.indicators.worth import Fact, Worth
 from zhiyuan.kernel import fmt
 
@@ -35,7 +35,7 @@ def stated(definition: Definition, fact: Fact, language: str) -> str:
     if fact.said is None:
         return fact.text
     if definition.kind == "rank":
-        return _rank(fact, language)
+        return _place(int(fact.value or 0), fact.out_of, language)
     return valued(definition, fact.said, language)
 
 
@@ -82,6 +82,11 @@ AIMED_SO_FAR = Words(
 )
 
 
+def targeted(definition: Definition, target: Target, language: str) -> str:
+    """A target as it was set; a dash where it was withdrawn."""
+    return fmt.NONE if target.value is None else _aim(definition, Fraction(target.value), language)
+
+
 def aimed(definition: Definition, aim: Aim, language: str) -> str:
     """What a figure is held against, in the reader's language ("zh" or "en").
 
@@ -104,9 +109,11 @@ def aimed(definition: Definition, aim: Aim, language: str) -> str:
 
 
 def _aim(definition: Definition, wanted: Fraction, language: str) -> str:
-    """A target reads as a value; where less is better it is the most that may be."""
+    """A target reads as a value; where less is better it is the most that may be, and of a rank the place."""
+    if definition.kind == "rank":
+        return _place(int(wanted), None, language)
     text = valued(definition, Said(wanted), language)
-    return f"≤ {text}" if definition.better == DOWN and definition.kind != "rank" else text
+    return f"≤ {text}" if definition.better == DOWN else text
 
 
 def period_text(period: Period | None, language: str) -> str:
@@ -160,8 +167,7 @@ def _decimals(definition: Definition, value: Decimal) -> int:
     return 0 if value == value.to_integral() else 2
 
 
-def _rank(fact: Fact, language: str) -> str:
-    place = int(fact.value or 0)
+def _place(place: int, out_of: int | None, language: str) -> str:
     if language == "en":
-        return f"No. {place}" + (f" of {fact.out_of}" if fact.out_of else "")
-    return f"第 {place} 位" + (f"（共 {fact.out_of}）" if fact.out_of else "")
+        return f"No. {place}" + (f" of {out_of}" if out_of else "")
+    return f"第 {place} 位" + (f"（共 {out_of}）" if out_of else "")

@@ -95,10 +95,10 @@ class Book:
         lack = NotFound("no figure has been entered yet")
         return next((w for w in tried if w.said is not None), tried[0] if tried else Worth(definition, None, lack=lack))
 
-    def periods(self, key: str) -> list[Period]:
-        """The periods for which there is, or may be, a figure, the latest last."""
-        own = [f.period for f in self.facts(key) if not f.subject]
-        return own or list(reversed(self._candidates(self.register[key])))
+    def newest(self, key: str) -> Worth | None:
+        """The latest period that a formula may have a figure for, whether or not it has one."""
+        tried = self._candidates(self.register[key])
+        return self.worth(key, tried[0]) if tried else None
 
     def _candidates(self, definition: Definition) -> list[Period]:
         if definition.node is None:
@@ -141,12 +141,14 @@ class Book:
             yield self.worth(node.key, period)
         elif isinstance(node, Call):
             for inner in self._periods(node, period):
-                for arg in node.args:
-                    yield from self._parts(arg, inner)
+                yield from self._parts(node.args[0], inner)
+            for arg in node.args[1:]:
+                yield from self._parts(arg, period)
 
     def _periods(self, node: Call, period: Period) -> list[Period]:
+        """The periods of the first argument; the others, a deflator among them, stand for the period itself."""
         if node.name == "growth":
-            return [period, year_before(period)] if len(node.args) == 1 else [period]
+            return [period, year_before(period)]
         if node.name == "before":
             return [year_before(period)]
         if node.name == "cumulative":

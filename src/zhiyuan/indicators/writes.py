@@ -74,6 +74,8 @@ def targeted(
                       period=str(given.period))  # fmt: skip
     if given.value is not None:
         _fits_size(given.value)
+    if given.value is not None and definition.kind == "rank":
+        _fits_rank(given)
     said = {"value": given.value, "source": given.source, "as_of": given.as_of}
     if before is not None and not _newer(before, said):
         return before

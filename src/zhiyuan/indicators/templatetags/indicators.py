@@ -1,7 +1,6 @@
 """Figures, periods and lights in the reader's language."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -46,9 +45,7 @@ def aim_words(definition: Definition, aim: Aim) -> str:
 @register.filter
 def target_words(definition: Definition, target: Target) -> str:
     """A target as it was set."""
-    if target.value is None:
-        return _("withdrawn")
-    return wording.valued(definition, Said(Fraction(target.value)), language())
+    return _("withdrawn") if target.value is None else wording.targeted(definition, target, language())
 
 
 @register.filter
