@@ -19,6 +19,15 @@ HEAD, LEADER = "head", "leader"
 """Roles: who answers for a desk, and who leads the park."""
 
 
+RETURNED, DECIDED = "returned", "decided"
+"""What the desk wants to know whether the firm has read: the one-time notice, and a decision."""
+
+
+def key(case: int, seq: int, kind: str, mark: str = "") -> str:
+    """Which happening it is that somebody was told, by the event that it came with."""
+    return f"case:{case}:{seq}:{kind}:{mark}"
+
+
 @dataclass(frozen=True, slots=True)
 class To:
     """The people of the firm, those at a desk, its head, the park's leaders, or one person by user name."""
@@ -79,7 +88,7 @@ def _firm(kind: Kind, event: Event, after: State) -> Iterable[Telling]:
         yield Telling(To(FIRM), "accepted" if event.act == "accept" else "resumed", said={"due": due})
     elif event.act == "return":
         listed = [both(kind.document[doc].title) for doc in lacking(kind, after)]
-        yield Telling(To(FIRM), "returned", said={"list": listed})
+        yield Telling(To(FIRM), RETURNED, said={"list": listed})
     elif event.act == "pause":
         yield Telling(To(FIRM), "paused", said={"why": both(kind.pauses[event.said("why")])})
     elif event.act == "breach":
@@ -87,7 +96,7 @@ def _firm(kind: Kind, event: Event, after: State) -> Iterable[Telling]:
     elif event.act in ("call_back", "put_right"):
         yield Telling(To(FIRM), "called_back" if event.act == "call_back" else "put_right")
     if after.ended and after.ended.seq == event.seq and after.phase not in (BREACHED, WITHDRAWN):
-        yield Telling(To(FIRM), "decided", said={"what": both(PHASE[after.phase])})
+        yield Telling(To(FIRM), DECIDED, said={"what": both(PHASE[after.phase])})
 
 
 def _named(kind: Kind, event: Event) -> Iterable[Telling]:

@@ -18,6 +18,7 @@ from zhiyuan.cases import (
     queries_checks,
     queries_drafts,
     queries_onward,
+    queries_receipts,
     queries_signing,
     services,
     sources,
@@ -39,6 +40,7 @@ from zhiyuan.cases.templatetags.cases import language
 from zhiyuan.enterprises import queries as enterprises
 from zhiyuan.identity.standing import absence_of, stands_in_for
 from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
+from zhiyuan.identity.writes_notifications import read_of
 from zhiyuan.kernel import paging, parktime
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.park.queries import sites, today
@@ -107,8 +109,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """One case."""
-    return _page(request, _visible(request, pk))
+    """One case; whoever opens it has read what they were told of it."""
+    row = _visible(request, pk)
+    read_of(request.user, request.path, parktime.now())
+    return _page(request, row)
 
 
 @require_GET
@@ -194,6 +198,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         "arrived": not awaited and "HX-Request" in request.headers,
         "papers": views_papers.shown(found, person),
         "clocks": queries.named_clocks(found),
+        "receipts": queries_receipts.receipts(found) if at else [],
         "open_steps": open_steps(found.kind, found.state),
         "svg": mark_safe(drawing(found.kind, found.state, desks(found.today), language(), _("Steps of the case"))),  # noqa: S308  # drawn here, names escaped
         "timeline": queries.timeline(found),

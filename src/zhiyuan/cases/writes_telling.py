@@ -15,7 +15,7 @@ from zhiyuan.cases.models import Case
 from zhiyuan.cases.models import Event as Line
 from zhiyuan.cases.subject import FIRM as FIRM_SCOPE
 from zhiyuan.cases.subject import SITE
-from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, PERSON, Telling, To, both
+from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, PERSON, Telling, To, both, key
 from zhiyuan.identity.notification import ON_BEHALF, Told
 from zhiyuan.identity.roles import WORK, allows
 from zhiyuan.identity.writes_notifications import Held, held, named
@@ -67,9 +67,11 @@ def tell(case: Case, kind: Kind, tellings: Collection[Telling], event: Event) ->
     """Tell what an event is told of; the caller holds its transaction."""
     if not tellings:
         return
-    roll, key = Roll(case.site, [(case, one) for one in tellings]), f"case:{case.pk}:{event.seq}"
+    roll = Roll(case.site, [(case, one) for one in tellings])
     addressed = [
-        told for one in tellings for told in roll.told(case, kind, one, f"{key}:{one.kind}:{one.mark}", event.actor)
+        told
+        for one in tellings
+        for told in roll.told(case, kind, one, key(case.pk, event.seq, one.kind, one.mark), event.actor)
     ]
     tell_people(addressed, case.site.timezone, event.at)
 

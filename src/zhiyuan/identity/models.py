@@ -162,7 +162,7 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "key"], name="told_once")]
+        constraints = [models.UniqueConstraint(fields=["key", "person"], name="told_once_a_person")]
         indexes = [
             models.Index(fields=["person", "-at", "-id"], name="notification_of_person"),
             models.Index(fields=["person"], condition=models.Q(read=None), name="notification_unread"),

@@ -1,13 +1,15 @@
 """Reading what people were told: a person's inbox, and how many of it they have not read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhiyuan.identity.models import Delivery, Notification
-from zhiyuan.identity.notification import Spoken, spoken
+from zhiyuan.identity.notification import ON_BEHALF, Spoken, spoken
 from zhiyuan.identity.outbox import READ, SENT
 
 COUNTED = 99
@@ -20,6 +22,27 @@ class Line:
 
     row: Notification
     said: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a person was told something when, and when they read it; None while they have not.
+
+    ``agent`` says that they were told on behalf of somebody else.
+    """
+
+    key: str
+    person: str
+    at: datetime
+    read: datetime | None
+    agent: bool
+
+
+def receipts(keys: Collection[str]) -> list[Receipt]:
+    """Who was told these happenings, the first who read them first, and whoever has not last."""
+    rows = Notification.objects.filter(key__in=keys).select_related("person")
+    found = [Receipt(r.key, str(r.person), r.at, r.read, ON_BEHALF in r.params) for r in rows]
+    return sorted(found, key=lambda one: (one.read is None, one.read or one.at, one.person))
 
 
 def unread(person: Any) -> int:

@@ -95,6 +95,13 @@ def read(person: Any, number: int, at: datetime) -> Notification | None:
     return row
 
 
+def read_of(person: Any, path: str, at: datetime) -> None:
+    """Mark what a person was told of a page as read, when they open the page itself, by whichever way."""
+    rows = Notification.objects.filter(person=person, path=path, read=None)
+    if numbers := list(rows.values_list("pk", flat=True)):
+        Notification.objects.filter(pk__in=numbers, read=None).update(read=at)
+
+
 def read_all(person: Any, at: datetime, until: int) -> int:
     """Mark what a person had before them as read, up to the last that their page showed; how many there were."""
     rows = Notification.objects.filter(person=person, read=None, pk__lte=until)

@@ -16,6 +16,7 @@ from zhiyuan.cases.kindread import kind
 from zhiyuan.cases.names import ACT, AUTHORITY, LANE, PHASE, YES_NO
 from zhiyuan.cases.promise import STATE
 from zhiyuan.cases.rating import LEVEL
+from zhiyuan.cases.receipt import Notice
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.datacheck import REASONS
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -173,3 +174,9 @@ def due_words(due: date, today: date) -> str:
     if days < 0:
         return _("overdue by {days} d").format(days=-days)
     return _("today") if days == 0 else _("in {days} d").format(days=days)
+
+
+@register.filter
+def unread_days(notice: Notice, today: date) -> int:
+    """Working days for which nobody has read something."""
+    return notice.unread_days(today)
