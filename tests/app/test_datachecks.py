@@ -18,7 +18,7 @@ from zhiyuan.app import authorities, clock, outside
 from zhiyuan.app.datachecks import ask_due
 from zhiyuan.app.home import Home
 from zhiyuan.archive.writes import receive
-from zhiyuan.cases import services, sources, writes
+from zhiyuan.cases import queries_personal, services, sources, writes
 from zhiyuan.cases.event import first_broken
 from zhiyuan.cases.models import Case, DataCheck, Paper
 from zhiyuan.kernel import parktime
@@ -285,7 +285,7 @@ def test_after_an_objection_the_firm_goes_on_by_the_general_way_and_is_asked_not
         case.enterprise_id,
     )
     (submitted,) = writes.log(then)
-    assert submitted.data["form"] == {"reason": "resolved", "contact": "0377"}
+    assert queries_personal.plain(then, submitted.data["form"]) == {"reason": "resolved", "contact": "0377"}
     assert (submitted.data["docs"], submitted.data["from"]) == (["application"], case.number)
     assert [paper.doc for paper in Paper.objects.filter(case=then, seq=1)] == ["application"]
     assert case.number in client.get(f"/cases/{then.pk}/").content.decode()

@@ -97,6 +97,8 @@ def counted(said: Any, key: str, day: str = "began", **other: Any) -> None:
             "not needed here",
         ),
         (lambda s: s["kind"]["checks"]["tax"].update(promised={"T3": "application"}), "check tax", "until when"),
+        (lambda s: s["form"][0].update(personal=True, kind="number"), "field subject", "has to be text"),
+        (lambda s: s["form"][0].update(personal=True, public=True), "field subject", "nobody else may read it"),
         (lambda s: counted(s, "plan", day="signed"), "step plan", "no day that is asked before it"),
         (lambda s: counted(s, "look", at="plan"), "step look", "no day that is asked before it"),
         (lambda s: counted(s, "plan", kind="day"), "step plan", "has to be a past_day"),

@@ -79,7 +79,7 @@ def applied(page: Page, looker: Looker) -> str:
     """The firm applies for four certificates with one file; the address of its case."""
     page.goto(f"{looker.url}/cases/new/four_certificates_fast/")
     for name, said in (("project", "模拟厂房"), ("parcel", "G2026-02"), ("area_m2", "9000"),
-                       ("investment_cny", "5000000"), ("contact", "-")):  # fmt: skip
+                       ("investment_cny", "5000000"), ("contact", "13800000000")):  # fmt: skip
         page.fill(f"[name=form_{name}]", said)
     page.locator("#file-doc").select_option("scheme")
     page.set_input_files("#file-file", {"name": "模拟方案.pdf", "mimeType": "application/pdf", "buffer": PDF})
@@ -109,6 +109,8 @@ def test_the_one_time_notice_reaches_the_firm_in_its_inbox_and_by_mail(
         address = applied(page, firm)
     with window.window() as page:
         returned(page, address)
+        expect(page.get_by_role("region", name="企业阅读情况").first).to_contain_text("未读")
+        window.problems += check(page, "receipt-unread")
     hall.send()
     (kept,) = hall.box.kept
     assert kept.to == ["guang@example.org"]
@@ -122,7 +124,18 @@ def test_the_one_time_notice_reaches_the_firm_in_its_inbox_and_by_mail(
         page.goto(f"{firm.url}/inbox/")
         expect(page.get_by_text("已读").first).to_be_visible()
         firm.problems += check(page, "inbox-read")
-    assert not firm.problems + window.problems, "\n".join(firm.problems + window.problems)
+    narrow = reader("window", language="en", theme="dark", width=390)
+    with narrow.window() as page:
+        page.goto(address)
+        expect(page.get_by_role("region", name="Read by the firm").first).to_contain_text("read")
+        expect(page.get_by_text("138****0000")).to_be_visible()
+        narrow.problems += check(page, "receipt-read")
+        page.get_by_label("Personal answers are masked").fill("to make an appointment (invented)")
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_text("13800000000")).to_be_visible()
+        narrow.problems += check(page, "answers-in-full")
+    problems = firm.problems + window.problems + narrow.problems
+    assert not problems, "\n".join(problems)
 
 
 def test_quiet_hours_hold_a_mail_until_morning(hall: Hall, reader: Callable[..., Looker]) -> None:

@@ -201,6 +201,8 @@ class Field:
     """How long ago this day may be at most. [months]"""
     public: bool = False
     """Whether everybody may read the answer once the case is published."""
+    personal: bool = False
+    """Whether it says how a person is reached: kept apart from the log, shown masked, erased on request."""
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,20 @@ class _Reader:
 
     def field(self, said: Any) -> Field:
         """One question of the form."""
-        more = {"kind", "required", "choices", "hint", "at", "least", "most", "after", "within", "ago", "public"}
+        more = {
+            "kind",
+            "required",
+            "choices",
+            "hint",
+            "at",
+            "least",
+            "most",
+            "after",
+            "within",
+            "ago",
+            "public",
+            "personal",
+        }
         said = self.table("field", said, {"key", "title"}, more)
         where = f"field {said['key']}"
         if said.get("kind", "text") not in FIELD_KINDS:

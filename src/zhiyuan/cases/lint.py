@@ -61,6 +61,7 @@ def findings(
         *_facts(kind),
         *_unasked(kind, asked),
         *_counted(kind),
+        *_personal(kind),
     ]
     return [Finding(where, why) for where, why in found]
 
@@ -239,6 +240,23 @@ def _counted(kind: Kind) -> Found:
                                    field=question.title)  # fmt: skip
         if not (step.clock or step.wait or step.silence):
             yield where, Malformed("{step} counts from a day and has no limit", step=step.title)
+
+
+def _personal(kind: Kind) -> Found:
+    """What is kept apart from the log is written text, and no rule reads it."""
+    read = {key for step in kind.steps for name in step.effects if name in EFFECTS for key in _read_by(name)}
+    read |= {*kind.covered.same} if kind.covered else set()
+    for question in (f for f in kind.form if f.personal):
+        where = f"field {question.key}"
+        if question.kind not in ("text", "long"):
+            yield where, Malformed("{field} is kept apart from the log: it has to be text", field=question.title)
+        if question.public or question.key in read:
+            yield where, Malformed("{field} is kept apart from the log: nobody else may read it and no effect",
+                                   field=question.title)  # fmt: skip
+
+
+def _read_by(effect: str) -> set[str]:
+    return {*EFFECTS[effect].needs, *EFFECTS[effect].reads, *EFFECTS[effect].one_of}
 
 
 def _asked_before(kind: Kind, step: Step, at: str) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from zhiyuan.cases import (
     queries_certificates,
+    queries_personal,
     writes,
     writes_appointments,
     writes_certificates,
@@ -39,9 +40,10 @@ from zhiyuan.cases.sources import refuse_connected
 from zhiyuan.cases.subject import Matter
 from zhiyuan.cases.subject import subject as as_subject
 from zhiyuan.identity.models import Person
+from zhiyuan.identity.personal import PERSONAL
 from zhiyuan.identity.standing import in_whose_place, stands_in_for
 from zhiyuan.identity.verbs import demand, may, verb
-from zhiyuan.kernel.errors import NotFound, Refused
+from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.park.queries import today
 
 
@@ -51,7 +53,7 @@ def open_case(
     enterprise: Any,
     *,
     kind: str,
-    form: dict[str, str],
+    form: Annotated[dict[str, str], PERSONAL],
     docs: Sequence[str] = (),
     files: dict[str, list[int]] | None = None,
 ) -> Case:
@@ -80,7 +82,7 @@ def open_case_about(
     subject: Any,
     *,
     kind: str,
-    form: dict[str, str],
+    form: Annotated[dict[str, str], PERSONAL],
     place: str = "",
     docs: Sequence[str] = (),
     files: dict[str, list[int]] | None = None,
@@ -110,7 +112,7 @@ def answer_case(
     to: str = "",
     level: str = "",
     reason: str = "",
-    form: dict[str, str] | None = None,
+    form: Annotated[dict[str, str] | None, PERSONAL] = None,
 ) -> Event:
     """What the firm does in its case: hand in, promise, withdraw, confirm or send back its step, urge, rate."""
     known = [name for name, one in ACTS.items() if one.who == FIRM and name != "submit"] + ["pass", "send_back", "urge"]
@@ -142,7 +144,7 @@ def work_case(
     why: str = "",
     day: str = "",
     reason: str = "",
-    form: dict[str, str] | None = None,
+    form: Annotated[dict[str, str] | None, PERSONAL] = None,
 ) -> Event:
     """What a desk does in a case: receive, do a step, have authorities asked, stop the clock, decide."""
     known = [name for name, one in ACTS.items() if one.who not in (FIRM, EDITION, AUTHORITY, LEAD)]
@@ -170,6 +172,14 @@ def work_case(
         away = writes_signing.signs_for(person, case, step)
     data |= {"for": away.username} if away else {}
     return writes_papers.append(case, act, person, step=step, data=data, on_behalf=str(away or ""))
+
+
+@verb
+def reveal_answers(person: Person, case: Case, *, reason: str) -> dict[str, Any]:
+    """Show what a case's answers say of persons in full; who saw it and why stays in the trail."""
+    if not reason.strip():
+        raise Malformed("say why you need to see it; the reason is kept")
+    return queries_personal.personal(case, read(case).state.form)
 
 
 @verb
@@ -292,7 +302,7 @@ def settle_visit(person: Person, visit: Visit, *, state: str, note: str = "") ->
 
 
 @verb
-def record_finding(person: Person, visit: Visit, *, kind: str, form: dict[str, str]) -> Case:
+def record_finding(person: Person, visit: Visit, *, kind: str, form: Annotated[dict[str, str], PERSONAL]) -> Case:
     """What a visit found becomes a request of the firm."""
     return writes_visit.found(person, visit, kind, form)
 

@@ -68,6 +68,7 @@ urlpatterns = [
     path("cases/<int:pk>/guide.pdf", views_guide.case_guide, name="case_guide"),
     path("cases/<int:pk>/notice.pdf", views_track.notice, name="case_notice"),
     path("cases/<int:pk>/act/", views.act, name="case_act"),
+    path("cases/<int:pk>/reveal/", views.reveal, name="case_reveal"),
     path("cases/<int:pk>/continue/", views.go_on, name="case_continue"),
     path("cases/<int:pk>/files/", views_papers.add, name="case_files"),
     path("cases/<int:pk>/files/reuse/", views_papers.reuse, name="case_file_reuse"),

@@ -15,6 +15,7 @@ from zhiyuan.cases import (
     doing,
     offer,
     queries,
+    queries_answers,
     queries_checks,
     queries_drafts,
     queries_onward,
@@ -143,6 +144,17 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A case with its personal answers in full; that they were seen, by whom and why, is in the trail."""
+    row = _visible(request, pk)
+    try:
+        shown = services.reveal_answers(request.user, row, reason=request.POST.get("reason", ""))
+    except ZhiyuanError as failure:
+        return _page(request, row, failure.render(_))
+    return _page(request, row, revealed=shown)
+
+
+@require_POST
 def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on from a refused case by the kind that it leads to."""
     row = _visible(request, pk)
@@ -164,7 +176,13 @@ def _answered(request: HttpRequest, kind: Kind, step: str = "") -> dict[str, str
     return {f.key: ", ".join(sent.getlist(f"form_{f.key}")) for f in kind.asks(step) if f"form_{f.key}" in sent}
 
 
-def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str, str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    row: Any,
+    problem: str = "",
+    wrong: Mapping[str, str] | None = None,
+    revealed: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     found, person = queries.read(row), request.user
     at = {desk for desk in found.kind.desks if may(person, "cases.work_case", At(desk, row))}
     now, connected = parktime.now(), sources.connected()
@@ -176,6 +194,7 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
     offers += offer.lane(found.state) if may(person, "cases.grant_green_lane", row.site) else ()
     facts = queries_checks.facts(found)
     awaited = any(fact.wished and fact.connected for fact in facts)
+    shown = queries_answers.shown(found, person) | dict(revealed or {})
     context = {
         "case": row,
         "found": found,
@@ -186,7 +205,10 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
         if not found.state.accepted
         else [],
         "may_promise": may_promise(found.kind, found.state),
-        "answers": [(f.title, dict(f.choices).get(said, said)) for f, said in _said(found)],
+        "answers": [(f.title, dict(f.choices).get(said, said)) for f, said in _said(found, shown)],
+        "may_reveal": revealed is None
+        and queries_answers.any_masked(found, person)
+        and may(person, "cases.reveal_answers", row),
         "answered": _answered(request, found.kind, request.POST.get("step", "")),
         "things": queries.things(found.kind, row.site, [row.enterprise] if row.enterprise else [])
         if any(one.fields for one in offers)
@@ -215,9 +237,9 @@ def _page(request: HttpRequest, row: Any, problem: str = "", wrong: Mapping[str,
     return render(request, "cases/one.html", context, status=422 if problem else 200)
 
 
-def _said(found: queries.Read) -> list[tuple[Any, str]]:
+def _said(found: queries.Read, answers: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """Every question with its answer; what is asked with a later step has none yet."""
-    return [(f, found.state.form.get(f.key, "—")) for f in found.kind.form]
+    return [(f, answers.get(f.key, "—")) for f in found.kind.form]
 
 
 def _editions() -> list[Kind]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import router, transaction
 
-from zhiyuan.cases import effects, writes_beside, writes_certificates, writes_log, writes_telling
+from zhiyuan.cases import effects, writes_beside, writes_certificates, writes_log, writes_personal, writes_telling
 from zhiyuan.cases import event as chain
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
@@ -111,6 +111,8 @@ def append(
         When others were quicker time and again.
     """
     plain = chain.plain(data or {})
+    if plain.get("form"):
+        plain = writes_personal.apart(case, kind_of(case), plain)
     for _ in range(TRIES):
         before = _last(case)
         kind = kind_of(case)

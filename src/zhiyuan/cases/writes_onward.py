@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zhiyuan.cases import writes, writes_papers
+from zhiyuan.cases import queries_personal, writes, writes_papers
 from zhiyuan.cases.answers import refuse_wrong
 from zhiyuan.cases.kind import HANDED_IN
 from zhiyuan.cases.kindread import kind as edition
@@ -28,7 +28,8 @@ def continued(person: Any, case: Case, on_behalf: str) -> Case:
     if went := Onward.objects.filter(before=case).select_related("case").first():
         raise Refused("{case} went on as {other} already", case=case, other=went.case)
     then = edition(kind.onward, day)
-    form = {question.key: state.form[question.key] for question in then.asks() if question.key in state.form}
+    known = queries_personal.plain(case, state.form)
+    form = {question.key: known[question.key] for question in then.asks() if question.key in known}
     refuse_wrong(then, form, day)
     docs = [document.key for document in then.documents if document.origin == HANDED_IN and document.key in state.docs]
     row = writes.opened(then, as_subject(case.enterprise))

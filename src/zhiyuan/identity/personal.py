@@ -7,8 +7,10 @@ import hashlib
 import secrets
 from typing import Annotated
 
-Personal = Annotated[str, "personal"]
-"""A verb's parameter that its trail line does not keep; the object's salted digests say what came of it."""
+PERSONAL = "personal"
+"""Annotates a verb's parameter that its trail line does not keep; the object's salted digests say what came of it."""
+Personal = Annotated[str, PERSONAL]
+SALTED = "salted:"
 
 
 def new_salt() -> str:
@@ -24,4 +26,4 @@ def digested(value: object, salt: str) -> str:
     """
     if not value:
         return ""
-    return f"salted:{hashlib.sha256(f'{salt}:{value}'.encode()).hexdigest()}"
+    return f"{SALTED}{hashlib.sha256(f'{salt}:{value}'.encode()).hexdigest()}"

@@ -18,7 +18,7 @@ from django.db.models import Model
 
 from zhiyuan.identity import trail
 from zhiyuan.identity.models import Person, Trail
-from zhiyuan.identity.personal import Personal, digested
+from zhiyuan.identity.personal import PERSONAL, digested
 from zhiyuan.identity.roles import allows
 from zhiyuan.identity.standing import ask_again, held
 from zhiyuan.kernel.errors import Refused
@@ -39,7 +39,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     """Make a service function a verb: grant, transaction, trail, news after commit."""
     name = f"{function.__module__.split('.')[1]}.{function.__name__}"
     parameters = inspect.signature(function).parameters.values()
-    personal = frozenset(p.name for p in parameters if p.annotation == Personal)
+    personal = frozenset(p.name for p in parameters if PERSONAL in getattr(p.annotation, "__metadata__", ()))
 
     @functools.wraps(function)
     def act(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -4,6 +4,7 @@ from zhiyuan.cases.models.beside import Certificate, DataCheck, Promise, Rating,
 from zhiyuan.cases.models.case import Case, Edition, Event, Numbers, Onward, Paper, Reach, Until
 from zhiyuan.cases.models.desk import Order, SigningDeputy
 from zhiyuan.cases.models.kinds import KindProposal, KindPublication
+from zhiyuan.cases.models.personal import PersonalAnswer
 from zhiyuan.cases.models.pledges import Pledge, PledgeEntry
 from zhiyuan.cases.models.portal import Appointment, Draft, DraftFile
 from zhiyuan.cases.models.visits import Finding, Inspection, Visit
@@ -25,6 +26,7 @@ __all__ = [
     "Onward",
     "Order",
     "Paper",
+    "PersonalAnswer",
     "Pledge",
     "PledgeEntry",
     "Promise",
