@@ -151,7 +151,7 @@ class Editor:
 
 def _filled(several: Any, telling: Sequence[str]) -> list[row.Row]:
     said = [form.cleaned_data for form in several if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    return [{**one, "bands": one.get("bands", "").replace("\r", "")} for one in said if any(one[t] for t in telling)]
+    return [one for one in said if any(one[word] for word in telling)]
 
 
 class RuleFileForm(forms.Form):

@@ -1,26 +1,24 @@
 """Reading rule sets of the installation's own: what was proposed, what holds, and what a draft would change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhiyuan.enterprises import queries as enterprises
-from zhiyuan.enterprises import queries_facts
 from zhiyuan.enterprises.ladder.draft import Draft, laid, page_of, read
-from zhiyuan.enterprises.ladder.editions import EDITION, rule_set
-from zhiyuan.enterprises.ladder.rule import RuleSet, Verdict, judge
-from zhiyuan.innovation.answers import Subject, firm
+from zhiyuan.enterprises.ladder.editions import EDITION, FOLDER, pages, rule_set
+from zhiyuan.enterprises.ladder.rule import RuleSet, Verdict, weigh
+from zhiyuan.innovation.answers import firm
 from zhiyuan.innovation.models import RuleProposal, RulePublication, RuleWithdrawal
-from zhiyuan.innovation.queries import qualifications_on
+from zhiyuan.innovation.queries import subjects
 from zhiyuan.kernel.errors import NotFound
 from zhiyuan.kernel.reference import Book, book
 
 PROPOSE = "innovation.propose_rule_set"
-PART, NAMED = 2_000, 200
+NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def listed(held: Book) -> list[Listed]:
     """Every edition of every rule of the book, rule by rule, the newest first."""
     own = {(row.proposal.rule, row.proposal.since): row for row in published()}
     found = []
-    for page in sorted(page for page in held.pages if page.startswith("ladder/") and EDITION in held.pages[page]):
-        key = page.removeprefix("ladder/")
+    for page in pages(held):
+        key = page.removeprefix(FOLDER)
         for dated in reversed(held.page(page)[EDITION]["values"]):
             found.append(Listed(key, rule_set(held, page, dated["since"]), own.get((key, dated["since"]))))
     return found
@@ -69,8 +67,9 @@ def listed(held: Book) -> list[Listed]:
 
 def waiting() -> "QuerySet[RuleProposal]":
     """What was proposed and neither published nor replaced by something newer."""
-    rows = RuleProposal.objects.filter(publication=None).select_related("by").order_by("-pk")
-    return rows.exclude(pk__in=[row.pk for row in rows if newer(row)])
+    later = RuleProposal.objects.filter(rule=OuterRef("rule"), pk__gt=OuterRef("pk"))
+    rows = RuleProposal.objects.filter(~Exists(later), publication=None)
+    return rows.select_related("by").order_by("-pk")
 
 
 def newer(proposal: RuleProposal) -> bool:
@@ -111,9 +110,9 @@ def effect(site: Any, key: str, draft: Draft, day: date) -> dict[str, Any]:
     old, new = _before(book(), key, draft), rule_set(laid(book(), key, draft), page_of(key), draft.since)
     changed: dict[str, list[list[Any]]] = {"rises": [], "falls": [], "others": []}
     counts, judged = dict.fromkeys(changed, 0), 0
-    for number, answers in _answers(site, day):
-        judged += 1
-        was, becomes = (str(judge(rules, answers).verdict) if rules else "" for rules in (old, new))
+    for number, known in (one for part in subjects(site, day) for one in part.items()):
+        judged, answers = judged + 1, firm(book(), known)
+        was, becomes = (str(weigh(rules, answers).verdict) if rules else "" for rules in (old, new))
         if was != becomes:
             way = "rises" if becomes == Verdict.MET else "falls" if was == Verdict.MET else "others"
             counts[way] += 1
@@ -134,13 +133,3 @@ def _before(held: Book, key: str, draft: Draft) -> RuleSet | None:
         return rule_set(held, page_of(key), draft.since)
     except NotFound:
         return None
-
-
-def _answers(site: Any, day: date) -> Iterable[tuple[int, Any]]:
-    """Every firm of a park with its answers, in a few statements for each two thousand."""
-    founded = dict(enterprises.of_site(site).values_list("pk", "founded"))
-    known = queries_facts.of_enterprises(site, day)
-    while part := list(islice(known, PART)):
-        held = qualifications_on(day, [pk for pk, _ in part])
-        for pk, table in part:
-            yield pk, firm(book(), Subject(table, day, founded.get(pk), held.get(pk, frozenset())))

@@ -4,23 +4,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db import connections, router
 
-from zhiyuan.enterprises import queries as enterprises
-from zhiyuan.enterprises import queries_facts
 from zhiyuan.enterprises.ladder.exact import Number, Truth
 from zhiyuan.enterprises.ladder.rule import RuleSet, weigh
 from zhiyuan.innovation.answers import Subject, firm
 from zhiyuan.innovation.models import Judged
-from zhiyuan.innovation.queries import qualifications_on, rules_on, subject
+from zhiyuan.innovation.queries import rules_on, subject, subjects
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.reference import book
 from zhiyuan.park import queries as park
 
-PART = 2_000
 COLUMNS = ("enterprise", "rule", "edition", "verdict", "score_least", "score_most", "unmet", "undecided", "lacking")
 Said = tuple[int, str, str, str, Decimal | None, Decimal | None, int, int, list[str]]
 """A verdict as ``COLUMNS`` keep it."""
@@ -30,12 +26,8 @@ Progress = Callable[[int], None]
 def judge_all(site: Any, day: date, progress: Progress = lambda _: None) -> int:
     """Judge every firm by every rule as of a day; how many verdicts changed."""
     rules, changed, done = rules_on(day), 0, 0
-    founded = dict(enterprises.of_site(site).values_list("pk", "founded"))
-    known = queries_facts.of_enterprises(site, day)
-    while part := list(islice(known, PART)):
-        qualifications = qualifications_on(day, [pk for pk, _ in part])
-        subjects = {pk: Subject(table, day, founded.get(pk), qualifications.get(pk, frozenset())) for pk, table in part}
-        changed += keep(subjects, rules, day)
+    for part in subjects(site, day):
+        changed += keep(part, rules, day)
         done += len(part)
         progress(done)
     return changed
@@ -47,12 +39,12 @@ def judge_one(enterprise: Any) -> None:
     keep({enterprise.pk: subject(enterprise, day)}, rules_on(day), day)
 
 
-def keep(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet], day: date) -> int:
+def keep(known: Mapping[int, Subject], rules: Mapping[str, RuleSet], day: date) -> int:
     """Judge these firms and keep the verdicts that differ from the last ones; how many did."""
-    last = Judged.objects.filter(enterprise__in=subjects, last=True).order_by()
+    last = Judged.objects.filter(enterprise__in=known, last=True).order_by()
     before = {(firm, rule): (pk, tuple(said)) for pk, firm, rule, *said in last.values_list("pk", *COLUMNS)}
     rows, gone = list[Said](), list[int]()
-    for row in _judged(subjects, rules):
+    for row in _judged(known, rules):
         pk, said = before.get(row[:2], (None, None))
         if row[2:] != said:
             rows.append(row)
@@ -62,9 +54,9 @@ def keep(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet], day: dat
     return len(rows)
 
 
-def _judged(subjects: Mapping[int, Subject], rules: Mapping[str, RuleSet]) -> Iterator[Said]:
-    for pk, known in subjects.items():
-        answers = firm(book(), known)
+def _judged(known: Mapping[int, Subject], rules: Mapping[str, RuleSet]) -> Iterator[Said]:
+    for pk, one in known.items():
+        answers = firm(book(), one)
         for name, rule in rules.items():
             found = weigh(rule, answers)
             least, most = found.score or (None, None)

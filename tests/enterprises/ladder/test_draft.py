@@ -121,6 +121,7 @@ def test_worked_firms_that_all_come_to_one_verdict_show_no_edge() -> None:
         (TEXT.replace("verdict: 不符合, ", ""), "case 2 says which verdict"),
         (TEXT.replace("edition: 2027版", f"edition: {'长' * 41}"), "at most 40 characters"),
         ("clauses: {}", "says its rule"),
+        (TEXT + "  - {name: n, firm: {}, verdict: 符合}\n" * 199, "cases: 201 of them; at most 200"),
     ],
 )
 def test_what_cannot_be_read_says_where(text: str, says: str) -> None:

@@ -25,6 +25,8 @@ LINE = ("unit", "value", "source")
 CASE = ("name", "firm", "verdict", "score", "not_met")
 LONGEST_NAME = 40
 """Of a rule and of an edition. [characters]"""
+MOST = 200
+"""Clauses of an edition, and worked firms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ def _table(where: str, said: Any, known: tuple[str, ...]) -> Mapping[str, Any]:
 def _list(where: str, said: Any) -> list[Any]:
     if not isinstance(said, list):
         raise Malformed("{where}: a list stands here, not {said}", where=where, said=repr(said)[:60])
+    if len(said) > MOST:
+        raise Malformed("{where}: {count} of them; at most {most} are read", where=where, count=len(said), most=MOST)
     return said
 
 

@@ -190,7 +190,7 @@ def _looked_at(rule: str, draft: Draft) -> dict[str, Any]:
 def _proposal(request: HttpRequest, proposal: RuleProposal, problem: str = "") -> HttpResponse:
     if (way := request.GET.get("as", "")) in FILES:
         return _file(proposal.rule, queries_rules.draft_of(proposal), way)
-    draft, waits = queries_rules.draft_of(proposal), proposal in queries_rules.waiting()
+    draft, waits = queries_rules.draft_of(proposal), queries_rules.waiting().filter(pk=proposal.pk).exists()
     publication = queries_rules.published().filter(proposal=proposal).first()
     changes = {way: queries_rules.changes(request.user, proposal.effect, way) for way in ("rises", "falls", "others")}
     context = {
