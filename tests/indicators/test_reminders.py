@@ -147,7 +147,10 @@ def test_the_words_name_the_figure_its_period_its_day_and_its_desk(empty: Zone, 
 def test_the_overview_says_what_is_owed_by_whom_and_whom_it_came_up_to(
     empty: Zone, keeper: Person, head: Person
 ) -> None:
-    on(empty, working_day_after(DUE, 3))
+    day = working_day_after(DUE, 3)
+    parktime.use(lambda: datetime.combine(day, time(9), SHANGHAI))
+    assert "已提醒" not in signed_in(keeper).get("/indicators/owed/").content.decode(), "nobody was told yet"
+    on(empty, day)
     for who in (keeper, head, empty.leader):
         page = signed_in(who).get("/indicators/owed/").content.decode()
         for words in ("统计", "keeper", "head", "地区生产总值增速", "2026-11-03", "逾期 3 个工作日", "已报负责人"):

@@ -65,3 +65,8 @@ def deliveries(state: str = "") -> "QuerySet[Delivery]":
 def line(row: Notification, language: str) -> Line:
     """A notification as it reads in a language, by the words of its day."""
     return Line(row, spoken(row.kind, row.params, language, timezone.localdate(row.at)))
+
+
+def told(people: Collection[int], keys: Collection[str]) -> set[str]:
+    """Which of these happenings at least one of some people was told."""
+    return set(Notification.objects.filter(person__in=people, key__in=keys).values_list("key", flat=True))

@@ -13,6 +13,7 @@ from zhiyuan.cases.desks import desks
 from zhiyuan.cases.escalation import Rung, ladder, overdue, reached, soon
 from zhiyuan.cases.telling import DESK, HEAD, LEADER, both
 from zhiyuan.cases.writes_telling import DESK_SCOPE, EVERYWHERE, of
+from zhiyuan.identity.queries_notifications import told
 from zhiyuan.identity.writes_notifications import held
 from zhiyuan.indicators.definition import Definition
 from zhiyuan.indicators.period import Period, complete
@@ -25,7 +26,7 @@ PAGE = "cockpit/collection"
 SEES, ENTERS = "indicators.view", "indicators.enter_fact"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Owed:
     """A figure that somebody has to enter: by when, and how many working days late it is."""
 
@@ -55,11 +56,16 @@ def owed(site: Any, on: date | None = None) -> list[Owed]:
 
 
 def stages(one: Owed, day: date) -> list[Rung]:
-    """What has been told of a figure by a day, the first first; nothing once it is owed for too long."""
+    """What is to be told of a figure by a day, the first first; nothing once it is owed for too long."""
     if one.late > value(f"{PAGE}#forgotten_after", day):
         return []
     before = [Rung(0, DESK, "figure_due")] if soon(one.due, day, value(f"{PAGE}#ahead", day)) else []
     return [*before, *reached(one.due, day, ladder(day, PAGE))]
+
+
+def key(one: Owed, stage: Rung) -> str:
+    """What a reminder is known by: one a figure and stage."""
+    return f"figure:{one.site.pk}:{one.definition.key}:{one.period}:{stage.kind}:{stage.after}"
 
 
 class Keepers:
@@ -77,6 +83,14 @@ class Keepers:
         if to == LEADER:
             return of(self.held, self.site, SEES, LEADER) or of(self.held, EVERYWHERE, SEES, LEADER)
         return next((found for at in (desk, self.site, EVERYWHERE) if (found := of(self.held, at, ENTERS))), {})
+
+
+def came_up_to(rows: Iterable[Owed], keepers: Keepers, day: date) -> dict[Owed, str]:
+    """Whom each owed figure has come up to: the last of its stages of which somebody was in fact told, else nobody."""
+    due = {one: stages(one, day) for one in rows}
+    people = {n for one, some in due.items() for s in some for n in keepers.of(s.to, one.definition.owner).values()}
+    known = told(people, [key(one, stage) for one, some in due.items() for stage in some])
+    return {one: ([s.to for s in some if key(one, s) in known] or [""])[-1] for one, some in due.items()}
 
 
 def owner_words(owner: str, day: date) -> Mapping[str, str]:

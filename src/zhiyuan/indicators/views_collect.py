@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -89,23 +88,18 @@ def owed(request: HttpRequest) -> HttpResponse:
     day = today(site)
     rows = those(request.user, "indicators.view", queries_owed.owed(site))
     keepers = queries_owed.Keepers(site, {row.definition.owner for row in rows})
+    stage = queries_owed.came_up_to(rows, keepers, day)
     owners: dict[str, list[queries_owed.Owed]] = {}
     for row in rows:
         owners.setdefault(row.definition.owner, []).append(row)
     return render(request, "indicators/owed.html", {
         "may_enter": may(request.user, "indicators.enter_fact", site),
         "owners": [
-            (queries_owed.owner_words(owner, day), [(one, _stage(one, day)) for one in some],
+            (queries_owed.owner_words(owner, day), [(one, stage[one]) for one in some],
              sum(1 for one in some if one.late), *(names(keepers.of(to, owner)) for to in (DESK, HEAD)))
             for owner, some in owners.items()
         ],
     })  # fmt: skip
-
-
-def _stage(one: queries_owed.Owed, day: date) -> str:
-    """Whom an owed figure has come up to; empty before its day."""
-    told = queries_owed.stages(one, day)
-    return told[-1].to if told else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from zhiyuan.cases.escalation import Rung, office_open
 from zhiyuan.cases.telling import both
 from zhiyuan.identity.notification import Told
 from zhiyuan.identity.writes_notifications import tell
-from zhiyuan.indicators.queries_owed import Keepers, Owed, owed, owner_words, stages
+from zhiyuan.indicators.queries_owed import Keepers, Owed, key, owed, owner_words, stages
 from zhiyuan.park.queries import day_at, zone
 
 PATH = "/indicators/owed/"
@@ -23,16 +23,15 @@ def remind(site: Any, now: datetime) -> int:
     day = day_at(site, now)
     rows = owed(site, day)
     keepers = Keepers(site, {one.definition.owner for one in rows})
-    told = [_told(site, keepers, one, stage, day) for one in rows for stage in stages(one, day)]
+    told = [_told(keepers, one, stage, day) for one in rows for stage in stages(one, day)]
     return tell(told, site.timezone, now)
 
 
-def _told(site: Any, keepers: Keepers, one: Owed, stage: Rung, day: date) -> Told:
+def _told(keepers: Keepers, one: Owed, stage: Rung, day: date) -> Told:
     definition, period = one.definition, str(one.period)
     people = tuple(keepers.of(stage.to, definition.owner).values())
-    key = f"figure:{site.pk}:{definition.key}:{period}:{stage.kind}:{stage.after}"
     said = {
         "number": f"{definition.key} {period}", "what": both(definition.title), "period": period,
         "due": one.due.isoformat(), "days": one.late, "desk": owner_words(definition.owner, day),
     }  # fmt: skip
-    return Told(key, stage.kind, PATH, people, said)
+    return Told(key(one, stage), stage.kind, PATH, people, said)
