@@ -11,11 +11,11 @@ import pytest
 from openpyxl import Workbook
 
 from cases.opened import MONDAY, Hall, at, hall
-from small_park import signed_in
+from small_park import person
 from zhiyuan.enterprises import queries_chain, services
 from zhiyuan.enterprises.chain.partition import EXTEND, FILL, STRENGTHEN
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 
 HEAD = ["enterprise", "chain", "segment", "product", "output"]
 OWN = """chain:
@@ -35,7 +35,7 @@ def h(database: str) -> Iterator[Hall]:
 
 
 def word(h: Hall, segment: str) -> str:
-    return queries_chain.stands(h.t.park.site, "optics").placed[segment].word
+    return queries_chain.stands(h.t.park.site, "optics", ()).placed[segment].word
 
 
 def firm(h: Hall, key: str) -> Any:
@@ -65,15 +65,14 @@ def test_a_firm_that_is_placed_closes_a_gap_and_taken_out_opens_it(h: Hall) -> N
     assert word(h, "module") == FILL
 
 
-def test_supply_and_demand_and_tags_count_where_they_are_known(h: Hall) -> None:
+def test_supply_and_demand_and_the_ladder_count_where_they_are_known(h: Hall) -> None:
     a = firm(h, "device")
-    a.tags.create(word="高新技术企业")
     services.place_firm(h.t.officer, a, chain="optics", segment="device", product="投影机", output=Decimal(60))
     services.state_local(
         h.t.officer, h.t.park.site, chain="optics", segment="device", supply=Decimal(60), demand=Decimal(50),
         unit="万元", source="调查（模拟）", as_of=date(2026, 9, 1),
     )  # fmt: skip
-    found = queries_chain.stands(h.t.park.site, "optics").placed["device"]
+    found = queries_chain.stands(h.t.park.site, "optics", {a.pk}).placed["device"]
     assert (found.word, round(float(found.strength or 0), 2)) == ("firm", 0.67)
 
 
@@ -91,35 +90,45 @@ def test_a_workbook_is_all_or_nothing_with_its_cells(h: Hall) -> None:
     assert word(h, "element") == STRENGTHEN
 
 
+def publish(h: Hall, text: str) -> None:
+    waiting = services.propose_chain(h.t.officer, h.t.park.site, key="own", text=text)
+    services.publish_chain(person("second", "officer"), waiting)
+
+
 def test_a_chain_of_the_parks_own_lies_over_the_book_and_loses_no_firm(h: Hall) -> None:
-    services.define_chain(h.t.officer, h.t.park.site, key="own", text=OWN)
+    publish(h, OWN)
     services.place_firm(h.t.officer, firm(h, "lens"), chain="own", segment="a", product="甲品")
     less = OWN.replace("a: {zh: 甲, en: A}, ", "").replace("[[a, b]]", "[]")
     with pytest.raises(Malformed, match="firms stand in a"):
-        services.define_chain(h.t.officer, h.t.park.site, key="own", text=less)
+        services.propose_chain(h.t.officer, h.t.park.site, key="own", text=less)
     with pytest.raises(NotFound, match="no segment z"):
         services.place_firm(h.t.officer, firm(h, "x"), chain="own", segment="z", product="p")
 
 
-def test_the_pages_show_the_words_the_targets_and_keep_a_failed_form(h: Hall) -> None:
-    services.place_firm(h.t.officer, firm(h, "lens"), chain="optics", segment="element", product="透镜")
-    client = signed_in(h.t.officer)
-    assert "光电产业链" in client.get("/chains/").content.decode()
-    page = client.get("/chains/optics/").content.decode()
-    assert "模拟lens" in page
-    assert "延链" in page
-    assert "/projects/add/?key=optics-glass" in page
-    assert "模拟lens" not in client.get("/chains/optics/?word=extend").content.decode().split("<tbody>")[1]
-    answer = client.post("/chains/optics/place/", {"enterprise": "nobody", "segment": "module", "product": "镜头"})
-    assert answer.status_code == 422
-    assert "镜头" in answer.content.decode()
-    said = {"enterprise": "lens", "segment": "module", "product": "镜头"}
-    assert client.post("/chains/optics/place/", said).status_code == 302
-    assert client.get("/chains/optics/chain.pdf").content[:4] == b"%PDF"
-    assert client.get("/chains/nothing/").status_code == 404
+def test_a_chain_holds_when_a_second_person_publishes_it_and_not_before(h: Hall) -> None:
+    site, second = h.t.park.site, person("second", "officer")
+    waiting = services.propose_chain(h.t.officer, site, key="own", text=OWN)
+    assert "own" not in queries_chain.of_park(site)
+    with pytest.raises(Refused, match="another person publishes"):
+        services.publish_chain(h.t.officer, waiting)
+    services.publish_chain(second, waiting)
+    assert queries_chain.of_park(site)["own"].zh == "模拟链"
+    with pytest.raises(Refused, match="published already"):
+        services.publish_chain(second, waiting)
+    with pytest.raises(Refused, match="published already"):
+        services.withdraw_chain(h.t.officer, waiting)
 
 
-def test_a_firm_sees_no_chain_and_places_nobody(h: Hall) -> None:
-    client = signed_in(h.firm)
-    assert client.get("/chains/optics/").status_code == 403
-    assert client.post("/chains/optics/place/", {"segment": "module"}).status_code == 403
+def test_a_firm_that_came_since_is_not_lost_by_publishing(h: Hall) -> None:
+    publish(h, OWN)
+    less = OWN.replace("a: {zh: 甲, en: A}, ", "").replace("[[a, b]]", "[]")
+    waiting = services.propose_chain(h.t.officer, h.t.park.site, key="own", text=less)
+    services.place_firm(h.t.officer, firm(h, "lens"), chain="own", segment="a", product="甲品")
+    with pytest.raises(Malformed, match="firms stand in a"):
+        services.publish_chain(person("third", "officer"), waiting)
+
+
+def test_what_is_only_proposed_can_be_withdrawn(h: Hall) -> None:
+    waiting = services.propose_chain(h.t.officer, h.t.park.site, key="own", text=OWN)
+    services.withdraw_chain(h.t.officer, waiting)
+    assert queries_chain.proposals(h.t.park.site) == []

@@ -1,6 +1,6 @@
 """The chains of a park: who is in which segment, and which word each segment has today."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -30,7 +30,8 @@ class Stands:
 
 def of_park(site: Any) -> dict[str, Chain]:
     """The chains of a park: those of the book, its own over them."""
-    own = {row.key: row.text for row in ChainPage.objects.filter(site=site).order_by("pk")}
+    published = ChainPage.objects.filter(site=site, published_at__isnull=False)
+    own = {row.key: row.text for row in published.order_by("published_at", "pk")}
     return chains(book(), today(site), own)
 
 
@@ -42,34 +43,49 @@ def chain(site: Any, key: str) -> Chain:
     return known[key]
 
 
-def stands(site: Any, key: str) -> Stands:
-    """How a chain stands today."""
-    return _stands(site, chain(site, key), _rows(site, key))
+def proposals(site: Any) -> list[ChainPage]:
+    """The chains that wait for a second person, the oldest first."""
+    found = ChainPage.objects.filter(site=site, published_at=None).select_related("proposed_by")
+    return list(found.order_by("pk"))
 
 
-def all_stand(site: Any) -> list[Stands]:
+def proposal(site: Any, number: int) -> ChainPage:
+    """One that waits, by its number."""
+    found = {row.pk: row for row in proposals(site)}
+    if number not in found:
+        raise NotFound("no proposed chain has the number {number}", number=number)
+    return found[number]
+
+
+def stands(site: Any, key: str, high: Collection[int]) -> Stands:
+    """How a chain stands today; ``high`` are the numbers of the firms that stand high on the ladder."""
+    return would_stand(site, chain(site, key), high)
+
+
+def would_stand(site: Any, chain: Chain, high: Collection[int]) -> Stands:
+    """How a chain stands today, one that is only proposed as well."""
+    return _stands(site, chain, _rows(site, chain.key), high)
+
+
+def all_stand(site: Any, high: Collection[int]) -> list[Stands]:
     """How every chain of a park stands today."""
     rows = _rows(site)
-    return [_stands(site, one, [r for r in rows if r.chain == key]) for key, one in of_park(site).items()]
+    return [_stands(site, one, [r for r in rows if r.chain == key], high) for key, one in of_park(site).items()]
 
 
 def _rows(site: Any, key: str = "") -> list[Placement]:
     rows = Placement.objects.filter(enterprise__site=site).select_related("enterprise")
-    rows = rows.prefetch_related("enterprise__tags")
     return list(rows.filter(chain=key) if key else rows)
 
 
-def _stands(site: Any, chain: Chain, rows: list[Placement]) -> Stands:
+def _stands(site: Any, chain: Chain, rows: list[Placement], high: Collection[int]) -> Stands:
     day = today(site)
     rules = Rules(int(value("industry/chains#hops", day)), Fraction(value("industry/chains#firm_from", day)))
-    high = set(value("industry/chains#high", day))
     firms: dict[str, list[Firm]] = {}
     for row in rows:
         output = None if row.output is None else Fraction(row.output)
-        tags = {tag.word for tag in row.enterprise.tags.all()}
-        firms.setdefault(row.segment, []).append(
-            Firm(row.enterprise_id, row.enterprise.name, output, bool(tags & high))
-        )
+        firm = Firm(row.enterprise_id, row.enterprise.name, output, row.enterprise_id in high)
+        firms.setdefault(row.segment, []).append(firm)
     placed = partition(chain, firms, rules, _local(site, chain.key))
     return Stands(chain, rules, placed, tuple(targets(placed)))
 

@@ -335,6 +335,18 @@ def state_local(
 
 
 @verb
-def define_chain(person: Person, site: Any, *, key: str, text: str) -> ChainPage:
-    """Describe a chain of the park's own as a page with segments and flows; it lies over the book's."""
-    return writes_chain.define(site, key, text)
+def propose_chain(person: Person, site: Any, *, key: str, text: str) -> ChainPage:
+    """Propose a chain of the park's own, a page with segments and flows; another person publishes it."""
+    return writes_chain.propose(person, site, key, text)
+
+
+@verb
+def publish_chain(person: Person, page: ChainPage) -> ChainPage:
+    """Let a chain that somebody else proposed lie over the book's from now on."""
+    return writes_chain.publish(person, page)
+
+
+@verb
+def withdraw_chain(person: Person, page: ChainPage) -> None:
+    """Take back a proposed chain that is not published yet."""
+    writes_chain.withdraw(page)

@@ -4,7 +4,6 @@ from django.urls import path
 
 from zhiyuan.enterprises import (
     views,
-    views_chain,
     views_contacts,
     views_facts,
     views_industry,
@@ -13,12 +12,6 @@ from zhiyuan.enterprises import (
 )
 
 urlpatterns = [
-    path("chains/", views_chain.all_chains, name="chains"),
-    path("chains/<slug:key>/", views_chain.chain, name="chain"),
-    path("chains/<slug:key>/place/", views_chain.place, name="chain_place"),
-    path("chains/<slug:key>/local/", views_chain.local, name="chain_local"),
-    path("chains/<slug:key>/<slug:segment>/remove/<int:pk>/", views_chain.remove, name="chain_remove"),
-    path("chains/<slug:key>/chain.pdf", views_chain.paper, name="chain_pdf"),
     path("enterprises/", views.enterprises, name="enterprises"),
     path("enterprises/add/", views.enterprise_add, name="enterprise_add"),
     path("enterprises/industries/", views_industry.industries, name="industries"),

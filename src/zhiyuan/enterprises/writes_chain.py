@@ -14,7 +14,7 @@ from zhiyuan.enterprises.models import ChainPage, Enterprise, LocalFigure, Place
 from zhiyuan.enterprises.placementfile import Given
 from zhiyuan.enterprises.workbook import Fault, refuse
 from zhiyuan.kernel import parktime
-from zhiyuan.kernel.errors import Malformed, NotFound
+from zhiyuan.kernel.errors import Malformed, NotFound, Refused
 from zhiyuan.park.queries import today
 
 LARGEST = Decimal(10) ** 12
@@ -80,17 +80,44 @@ def local(site: Any, chain: str, segment: str, supply: Decimal, demand: Decimal,
                                       unit=unit.strip(), source=source.strip(), as_of=as_of)  # fmt: skip
 
 
-def define(site: Any, key: str, text: str) -> ChainPage:
-    """Describe a chain; no segment in which a firm stands may be missing from it."""
+def propose(person: Any, site: Any, key: str, text: str) -> ChainPage:
+    """Describe a chain; it holds from when another person publishes it."""
     if not KEY.fullmatch(key) or len(key) > 40:
         raise Malformed("a chain has a key of letters, digits, - and _")
     if len(text) > LONGEST:
         raise Malformed("the page has {count} characters; at most {most} are read", count=len(text), most=LONGEST)
+    _described(site, key, text)
+    return ChainPage.objects.create(site=site, key=key, text=text, at=parktime.now(), proposed_by=person)
+
+
+def publish(person: Any, row: ChainPage) -> ChainPage:
+    """Let a proposed chain hold; where firms came into it since, none of them may be lost."""
+    _refuse_published(row)
+    if row.proposed_by_id == person.pk:
+        raise Refused("another person publishes what you proposed")
+    _described(row.site, row.key, row.text)
+    row.published_at, row.published_by = parktime.now(), person
+    row.save(update_fields=["published_at", "published_by"])
+    return row
+
+
+def withdraw(row: ChainPage) -> None:
+    """Take a proposed chain back."""
+    _refuse_published(row)
+    ChainPage.objects.filter(pk=row.pk).delete()
+
+
+def _refuse_published(row: ChainPage) -> None:
+    if ChainPage.objects.select_for_update().get(pk=row.pk).published_at is not None:
+        raise Refused("this page is published already")
+
+
+def _described(site: Any, key: str, text: str) -> None:
+    """Refuse what is no chain, and one that has lost a segment in which a firm stands."""
     described = parse(key, text, today(site))
     there = Placement.objects.filter(enterprise__site=site, chain=key).values_list("segment", flat=True)
     if lost := sorted(set(there) - described.segments.keys()):
         raise Malformed("firms stand in {segments}, which the chain no longer has", segments=", ".join(lost))
-    return ChainPage.objects.create(site=site, key=key, text=text, at=parktime.now())
 
 
 def _segment(site: Any, chain: str, segment: str) -> None:

@@ -2,9 +2,26 @@
 
 from django.urls import path
 
-from zhiyuan.indicators import views, views_collect, views_firm, views_screen, views_targets
+from zhiyuan.indicators import (
+    views,
+    views_chain,
+    views_chain_own,
+    views_collect,
+    views_firm,
+    views_screen,
+    views_targets,
+)
 
 urlpatterns = [
+    path("chains/", views_chain.all_chains, name="chains"),
+    path("chains/<slug:key>/", views_chain.chain, name="chain"),
+    path("chains/<slug:key>/place/", views_chain.place, name="chain_place"),
+    path("chains/<slug:key>/local/", views_chain.local, name="chain_local"),
+    path("chains/<slug:key>/<slug:segment>/remove/<int:pk>/", views_chain.remove, name="chain_remove"),
+    path("chains/<slug:key>/chain.pdf", views_chain.paper, name="chain_pdf"),
+    path("chain-proposals/", views_chain_own.proposals, name="chain_proposals"),
+    path("chain-proposals/<int:pk>/", views_chain_own.proposal, name="chain_proposal"),
+    path("chain-proposals/<int:pk>/<slug:act>/", views_chain_own.settle, name="chain_settle"),
     path("cockpit/", views.cockpit, name="cockpit"),
     path("cockpit/screen/", views_screen.screen, name="cockpit_screen"),
     path("cockpit/screen/part/", views_screen.screen_part, name="cockpit_screen_part"),

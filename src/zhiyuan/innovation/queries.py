@@ -112,6 +112,15 @@ def holders(site: Any, day: date) -> Mapping[str, int]:
     return {row["rule"]: row["firms"] for row in counted}
 
 
+def standing_high(site: Any, day: date, rules: Iterable[str]) -> frozenset[int]:
+    """The firms of a park that hold a qualification of a rung on a day, or meet one by their last verdict."""
+    held = Qualification.objects.filter(
+        enterprise__site=site, rule__in=rules, issued__lte=day, valid_last__gte=day, ended=""
+    )
+    met = Judged.objects.filter(enterprise__site=site, rule__in=rules, last=True, verdict=Verdict.MET)
+    return frozenset(pk for rows in (held, met) for pk in rows.values_list("enterprise", flat=True))
+
+
 def overview(person: Any, day: date) -> list[Standing]:
     """Every rule that holds on a day, with the last verdicts on the firms that a person may see."""
     rows = _last(person).values("rule", "verdict").annotate(count=Count("pk"), near=Count("pk", filter=NEAR))

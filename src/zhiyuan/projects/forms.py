@@ -26,6 +26,7 @@ class ProjectForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
     enterprise = forms.ChoiceField(label=_later("Enterprise"), required=False)
     officer = forms.CharField(label=_later("Officer (user name)"), max_length=150, required=False)
+    segment = forms.ChoiceField(label=_later("For the segment of a chain"), required=False)
 
 
 class MilestoneForm(forms.Form):

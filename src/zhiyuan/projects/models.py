@@ -7,16 +7,19 @@ from django.db.models import Q
 
 
 class Project(models.Model):
-    """A project of the park; before it is signed it is a lead (招商线索)."""
+    """A project of the park; before it is signed it is a lead (招商线索), which may be for a segment of a chain."""
 
     site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     enterprise = models.ForeignKey("enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    chain = models.SlugField(max_length=40, blank=True)
+    segment = models.SlugField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["key"]
+        indexes = [models.Index(fields=["site", "chain"], name="project_by_chain")]
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="project_key_in_site")]
 
     def __str__(self) -> str:

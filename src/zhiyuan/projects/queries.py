@@ -59,6 +59,12 @@ def projects(person: Any, *, words: str = "", colour: str = "") -> list[Stands]:
     return [one for one in map(stands, found) if not colour or one.colour == colour]
 
 
+def for_chain(person: Any, site: Any, chain: str) -> list[Stands]:
+    """The leads and projects for a chain that a person may see."""
+    found = visible(person).filter(site=site, chain=chain).prefetch_related("plans", "reached")
+    return [stands(one) for one in found]
+
+
 def of_site(site: Any) -> "QuerySet[Project]":
     """Every project of a park."""
     return Project.objects.filter(site=site).select_related("site").prefetch_related("plans", "reached")

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zhiyuan.enterprises import queries_chain
 from zhiyuan.enterprises.key import KEY
 from zhiyuan.enterprises.queries import of_site
 from zhiyuan.identity.models import Person
@@ -17,9 +18,13 @@ from zhiyuan.projects.queries import milestones
 
 @verb
 def register_project(
-    person: Person, site: Any, *, key: str, name: str, enterprise: str = "", officer: str = ""
-) -> Project:
-    """Enter a project, at first a lead; its enterprise (by key) and officer (by user name) may follow."""
+    person: Person, site: Any, *, key: str, name: str, enterprise: str = "", officer: str = "", chain: str = "",
+    segment: str = "",
+) -> Project:  # fmt: skip
+    """Enter a project, at first a lead; its enterprise (by key) and officer (by user name) may follow.
+
+    A lead may be for a segment of one of the park's chains.
+    """
     name = name.strip()
     if not name or len(name) > 120 or not KEY.fullmatch(key):
         raise Malformed("a project has a name and a key of letters, digits, - and _")
@@ -31,7 +36,12 @@ def register_project(
     who = Person.objects.filter(username=officer, is_active=True).first() if officer else None
     if officer and who is None:
         raise NotFound("nobody signs in as {username}", username=officer)
-    return Project.objects.create(site=site, key=key, name=name, enterprise=firm, officer=who)
+    if (chain or segment) and segment not in (known := queries_chain.chain(site, chain).segments):
+        raise NotFound("the chain {chain} has no segment {segment}; it has {known}", chain=chain, segment=segment,
+                       known=", ".join(known))  # fmt: skip
+    return Project.objects.create(
+        site=site, key=key, name=name, enterprise=firm, officer=who, chain=chain, segment=segment
+    )
 
 
 @verb

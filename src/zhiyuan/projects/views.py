@@ -1,5 +1,6 @@
 """The list of projects, one project with its milestones, and the acts on it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiyuan.cases.templatetags.cases import language, words
+from zhiyuan.enterprises import queries_chain
 from zhiyuan.enterprises.queries import of_site
 from zhiyuan.identity.verbs import demand, demand_somewhere, may, may_somewhere
 from zhiyuan.kernel.errors import ZhiyuanError
@@ -47,15 +49,29 @@ def add(request: HttpRequest) -> HttpResponse:
     """Enter a project."""
     site = the_site()
     demand(request.user, "projects.register_project", site)
-    asked = {name: request.GET[name] for name in ("key", "name") if name in request.GET}  # a target of a chain
+    asked = {name: request.GET[name] for name in ("key", "name", "segment") if name in request.GET}  # of a chain
     form = forms.ProjectForm(request.POST or None, initial=asked)
     form.fields["enterprise"].choices = [("", "—"), *((e.key, e.name) for e in of_site(site))]
+    form.fields["segment"].choices = [("", "—"), *_segments(site)]
     if request.method == "POST" and form.is_valid():
+        chain, _slash, segment = form.cleaned_data.pop("segment").partition("/")
+        said = form.cleaned_data | {"chain": chain, "segment": segment}
         try:
-            return redirect("project", services.register_project(request.user, site, **form.cleaned_data).pk)
+            return redirect("project", services.register_project(request.user, site, **said).pk)
         except ZhiyuanError as failure:
             form.add_error(None, failure.render(_))
     return render(request, "projects/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _segments(site: Any) -> Iterator[tuple[str, str]]:
+    """Every segment of the park's chains, as ``chain/segment``."""
+    for chain in queries_chain.of_park(site).values():
+        for segment in chain.segments.values():
+            yield f"{chain.key}/{segment.key}", f"{_called(chain)} · {_called(segment)}"
+
+
+def _called(one: Any) -> str:
+    return str(one.zh if language() == "zh" else one.en)
 
 
 @require_GET
@@ -116,6 +132,7 @@ def _page(request: HttpRequest, row: Any, failed: tuple[str, Any] | None = None)
     days = [(r.milestone.key, bool(r.milestone.actual), _day(r.milestone)) for r in found.rows]
     context = {
         "project": row,
+        "segment": dict(_segments(row.site)).get(f"{row.chain}/{row.segment}", ""),
         "found": found,
         "svg": mark_safe(drawing(days, language(), _("Milestones of the project"))),  # noqa: S308  # drawn here, names escaped
         "rows": [(MILESTONE[r.milestone.key], r) for r in found.rows],

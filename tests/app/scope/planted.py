@@ -48,7 +48,7 @@ SAID: dict[str, Mapping[str, Any]] = {
     "cases.Appointment": {"counter": "hall", "kind": "request_simple"},
     "cases.SigningDeputy": {"deputy": lambda p: p.of("identity.Absence").deputy, "kind": "", "step": ""},
     "enterprises.ChainPage": {"key": "own", "text": OWN_CHAIN},
-    "enterprises.Placement": {"chain": "own", "segment": "b"},
+    "enterprises.Placement": {"chain": "optics", "segment": "element"},
     "enterprises.Fact": {"basis": "", "words": "", "relation": "="},
     "identity.Delivery": {"way": "mail"},
     "identity.Notification": {"kind": "paused", "path": "/", "params": dict.fromkeys(("number", "kind", "why"), MARK)},

@@ -1,50 +1,36 @@
-// An industry chain from suppliers to buyers: zoom, drag, and the word of every segment. Data by json_script:
-// {words: {word: text}, nodes: [{key, name, level, word, firms}], flows: [[supplier, buyer]]}
-import { GraphChart } from "echarts/charts";
-import { use } from "echarts/core";
-import { base, color, data, draw } from "../chart";
-
-use([GraphChart]);
-
-type Node = { key: string; name: string; level: number; word: string; firms: string[] };
-type Data = { words: Record<string, string>; nodes: Node[]; flows: [string, string][] };
-const COLOURS: Record<string, string> = { firm: "ok", strengthen: "pri", fill: "bad", extend: "warn", untouched: "line-strong" };
+// The picture of a chain, which the server drew: made larger and smaller, and with the flows of one segment in front.
+const STEP = 1.25, LEAST = 0.5, MOST = 3;
 
 export function start(element: HTMLElement): void {
-  const said = data<Data>(element);
-  if (!said) return;
-  const rows: Record<number, number> = {};
-  const places = new Map(said.nodes.map((node) => {
-    const row = rows[node.level] ?? 0;
-    rows[node.level] = row + 1;
-    return [node.key, row];
-  }));
-  // The series has the very size of the points, so that nothing is stretched.
-  const last = Math.max(1, ...said.nodes.map((node) => node.level));
-  const most = Math.max(2, ...Object.values(rows));
-  const across = (element.clientWidth - 140) / last, down = Math.min(90, (element.clientHeight - 130) / (most - 1));
-  draw(element, () => {
-    const shown = base();
-    const kinds = Object.keys(said.words);
-    return {
-      textStyle: shown.textStyle, animation: false,
-      tooltip: {
-        ...(shown.tooltip as object), trigger: "item",
-        formatter: ({ dataType, data: one }: { dataType: string; data: { said?: string } }) => (dataType === "node" ? one.said ?? "" : ""),
-      },
-      legend: { top: 0, data: kinds.map((kind) => said.words[kind]), textStyle: { color: color("text-2") } },
-      series: [{
-        type: "graph", layout: "none", roam: true, top: 76, left: 70, width: across * last, height: down * (most - 1), symbol: "roundRect", symbolSize: [96, 36],
-        edgeSymbol: ["none", "arrow"], edgeSymbolSize: 8, lineStyle: { color: color("line-strong"), curveness: 0.06 },
-        label: { show: true, color: color("text"), fontSize: 12, width: 90, overflow: "break" },
-        categories: kinds.map((kind) => ({ name: said.words[kind], itemStyle: { color: color("surface-2"), borderWidth: 2, borderColor: color(COLOURS[kind] ?? "line") } })),
-        data: said.nodes.map((node) => ({
-          id: node.key, name: node.name, x: node.level * across, y: ((places.get(node.key) ?? 0) + (most - (rows[node.level] ?? 1)) / 2) * down,
-          category: kinds.indexOf(node.word), itemStyle: { color: color("surface-2"), borderWidth: 2, borderColor: color(COLOURS[node.word] ?? "line") },
-          said: [`${node.name}: ${said.words[node.word]}`, ...node.firms].join("\n"),
-        })),
-        links: said.flows.map(([source, target]) => ({ source, target })),
-      }],
-    };
-  });
+  const picture = element.querySelector<SVGSVGElement>("svg.chain");
+  const box = picture?.parentElement;
+  if (!picture || !box) return;
+  const whole = picture.viewBox.baseVal.width;
+  let scale = 1;
+  const size = (to: number): void => {
+    const middle = (box.scrollLeft + box.clientWidth / 2) / scale;
+    scale = Math.min(MOST, Math.max(LEAST, to));
+    picture.style.width = `${whole * scale}px`;
+    picture.style.maxWidth = "none";
+    box.scrollLeft = middle * scale - box.clientWidth / 2;
+  };
+  for (const button of element.querySelectorAll<HTMLButtonElement>("[data-zoom]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (button.dataset.zoom === "fit") size(box.clientWidth / whole);
+      else size(button.dataset.zoom === "in" ? scale * STEP : scale / STEP);
+    });
+  }
+  scale = Math.min(1, picture.getBoundingClientRect().width / whole);
+  for (const node of picture.querySelectorAll<SVGAElement>(".chain-node")) {
+    const show = (on: boolean): void => follow(picture, node.dataset.key ?? "", on);
+    for (const name of ["mouseenter", "focus"]) node.addEventListener(name, () => show(true));
+    for (const name of ["mouseleave", "blur"]) node.addEventListener(name, () => show(false));
+  }
+  performance.mark("live");
+}
+
+function follow(picture: SVGSVGElement, key: string, on: boolean): void {
+  for (const flow of picture.querySelectorAll<SVGPathElement>(".chain-flow"))
+    flow.classList.toggle("chain-lit", on && (flow.dataset.from === key || flow.dataset.to === key));
 }

@@ -29,7 +29,7 @@ def command() -> None:
 def show(key: str, site: str, username: str, directory: Path, as_json: bool) -> None:
     """Print every segment of the chain KEY with its word, its firms and why."""
     _, place = _park(site, username, directory)
-    from zhiyuan.enterprises import queries_chain
+    from zhiyuan.indicators import queries_chain
 
     found = queries_chain.stands(place, key)
     rows = [_row(found, one) for one in found.placed.values()]
@@ -51,7 +51,7 @@ def show(key: str, site: str, username: str, directory: Path, as_json: bool) -> 
 def gaps(only: str, site: str, username: str, directory: Path, as_json: bool) -> None:
     """Print what investment work looks for: holes first, then frontiers, the most urgent first."""
     _, place = _park(site, username, directory)
-    from zhiyuan.enterprises import queries_chain
+    from zhiyuan.indicators import queries_chain
 
     known = [queries_chain.stands(place, only)] if only else queries_chain.all_stand(place)
     rows = [_row(found, one) | {"chain": found.chain.key} for found in known for one in found.targets]
@@ -88,13 +88,27 @@ def import_(file: Path, site: str, username: str, directory: Path, as_json: bool
 @SITE
 @WHO
 @HOME
-def define(key: str, file: Path, site: str, username: str, directory: Path) -> None:
-    """Describe the chain KEY as the page FILE (YAML) says; it lies over the book's."""
+def propose(key: str, file: Path, site: str, username: str, directory: Path) -> None:
+    """Propose the chain KEY as the page FILE (YAML) describes it; it holds when another person publishes it."""
     person, place = _park(site, username, directory)
     from zhiyuan.enterprises import services
 
-    services.define_chain(person, place, key=key, text=file.read_text("utf-8-sig"))
-    click.echo(f"{key} is described")
+    row = services.propose_chain(person, place, key=key, text=file.read_text("utf-8-sig"))
+    click.echo(f"{key} is proposed as number {row.pk}; another person publishes it: zhiyuan chain publish {row.pk}")
+
+
+@command.command()
+@click.argument("number", type=int)
+@SITE
+@WHO
+@HOME
+def publish(number: int, site: str, username: str, directory: Path) -> None:
+    """Publish the chain that somebody else proposed as NUMBER; it lies over the book's from now on."""
+    person, place = _park(site, username, directory)
+    from zhiyuan.enterprises import queries_chain, services
+
+    services.publish_chain(person, queries_chain.proposal(place, number))
+    click.echo(f"{number} is published")
 
 
 def _park(site: str, username: str, directory: Path) -> tuple[Any, Any]:

@@ -59,12 +59,18 @@ class LocalFigure(models.Model):
 
 
 class ChainPage(models.Model):
-    """A chain as the park describes it itself, over the book's; the newest row of a key holds."""
+    """A chain as the park describes it itself, over the book's: proposed by one person, published by another.
+
+    The row of a key that was published last holds.
+    """
 
     site = models.ForeignKey("park.Site", on_delete=models.PROTECT, related_name="+")
     key = models.SlugField(max_length=40)
     text = models.TextField()
     at = models.DateTimeField()
+    proposed_by = models.ForeignKey("identity.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey("identity.Person", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -20,6 +20,15 @@ class _InChain(forms.Form):
         self.fields["segment"].choices = [(s.key, s.zh if chinese else s.en) for s in chain.segments.values()]
 
 
+class ChainForm(forms.Form):
+    """A chain of the park's own as a page."""
+
+    key = forms.SlugField(
+        label=_later("Key"), max_length=40, help_text=_later("A key of the book's replaces that chain.")
+    )
+    text = forms.CharField(label=_later("Page (YAML)"), widget=forms.Textarea({"rows": 18, "spellcheck": "false"}))
+
+
 class PlaceForm(_InChain):
     """A firm in a segment."""
 
