@@ -185,7 +185,7 @@ def test_a_firm_that_is_placed_closes_a_gap_of_the_chain(reader: Callable[..., L
         page.goto(f"{officer.url}/chains/optics/")
         row = page.locator("#s-module")
         expect(row).to_contain_text(fill)
-        expect(page.locator(".chain-box canvas")).to_be_visible()
+        expect(page.locator("svg.chain")).to_be_visible()
         form = page.locator("details").filter(has=page.locator("summary", has_text=place))
         form.locator("summary").click()
         form.locator("[name=segment]").select_option("module")
