@@ -97,7 +97,7 @@ def test_all_that_is_held_about_a_person_is_given_out_and_erased_also_from_rows_
     services.import_enterprises(t.officer, t.park.site, workbook=text, only_good=True)
     phone = "13800000000"  # of the row kept apart
     services.add_contact(t.officer, t.ketuo, name=NAME, phone=phone)
-    held = services.disclose_person(t.officer, t.park.site, phone=phone)
+    held = services.disclose_person(t.officer, t.park.site, phone=phone, reason="本人来函（模拟）")
     assert [c["name"] for c in held["contacts"]] == [NAME]
     assert [r["row"] for r in held["rows_kept_apart"]] == [3]
     gone = services.erase_person(t.officer, t.park.site, phone=phone, reason="本人要求")
@@ -106,11 +106,11 @@ def test_all_that_is_held_about_a_person_is_given_out_and_erased_also_from_rows_
         "answers_in_cases": 0, "answers_in_drafts": 0, "cases_before": 0,
     }  # fmt: skip
     with pytest.raises(NotFound, match="nothing is held"):
-        services.disclose_person(t.officer, t.park.site, phone=phone)
+        services.disclose_person(t.officer, t.park.site, phone=phone, reason="本人来函（模拟）")
     assert phone not in everything_in_the_trail()
     assert trail.first_broken() is None
 
 
 def test_a_person_is_named_by_telephone_or_email(t: Tenants) -> None:
     with pytest.raises(Malformed, match="telephone number or email"):
-        services.disclose_person(t.officer, t.park.site)
+        services.disclose_person(t.officer, t.park.site, reason="本人来函（模拟）")

@@ -176,8 +176,12 @@ def erase_contact(person: Person, contact: Contact, *, reason: str) -> None:
 
 
 @verb
-def disclose_person(person: Person, site: Any, *, phone: Personal = "", email: Personal = "") -> dict[str, Any]:
+def disclose_person(
+    person: Person, site: Any, *, reason: str, phone: Personal = "", email: Personal = ""
+) -> dict[str, Any]:
     """Give out all that the register holds about a person, by telephone number or email address."""
+    if not reason.strip():
+        raise Malformed("say why you need to see it; the reason is kept")
     return writes_contacts.held(site, phone, email)
 
 

@@ -14,6 +14,8 @@ from zhiyuan.enterprises import (
 urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
     path("enterprises/add/", views.enterprise_add, name="enterprise_add"),
+    path("enterprises/tags/", views.tag, name="enterprises_tag"),
+    path("enterprises/persons/", views_contacts.persons, name="enterprises_persons"),
     path("enterprises/industries/", views_industry.industries, name="industries"),
     path("enterprises/industries/options/", views_industry.options, name="industry_options"),
     path("enterprises/enterprises.xlsx", views.export, name="enterprises_export"),

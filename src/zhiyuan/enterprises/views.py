@@ -1,11 +1,13 @@
 """The list of enterprises, one enterprise with its tenancies, and the workbook of both."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -52,11 +54,30 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "filtered": any(value for name, value in asked.items() if name != "order"),
         "orders": ORDERS,
         "industry": industry_path(asked["industry"], site),
+        "may_tag": may(request.user, "enterprises.tag_enterprises", site),
+        "may_disclose": may(request.user, "enterprises.disclose_person", site),
         "may_register": may(request.user, "enterprises.register_enterprise", site),
         "may_merge": may(request.user, "enterprises.merge_enterprises", site),
         "may_import": may(request.user, "enterprises.stage_import", site),
     }
     return render(request, "enterprises/list.html", context)
+
+
+@require_POST
+def tag(request: HttpRequest) -> HttpResponse:
+    """Put tags on the enterprises that were ticked, and take others off."""
+    ticked = [int(said) for said in request.POST.getlist("pick") if said.isascii() and said.isdigit()]
+    if not ticked:
+        raise Malformed("tick the enterprises that it is about")
+    words = {name: _several(request.POST.get(name, "")) for name in ("add", "remove")}
+    many = services.tag_enterprises(request.user, the_site(), enterprises=ticked, **words)
+    messages.success(request, _("Tags changed: {many} enterprises.").format(many=many))
+    return redirect(f"{reverse('enterprises')}?{QueryDict(request.POST.get('back', '')).urlencode()}")
+
+
+def _several(said: str) -> list[str]:
+    """Words between commas of either kind."""
+    return re.split("[,，、]", said)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyuan.enterprises import queries, services
 from zhiyuan.enterprises.contact import BILLING, FILING, SAFETY, SERVICE, masked_email, masked_name, masked_phone
 from zhiyuan.enterprises.models import Contact, Enterprise
+from zhiyuan.identity import queries as trail
 from zhiyuan.identity.verbs import demand, may
 from zhiyuan.kernel.errors import ZhiyuanError
+from zhiyuan.park.queries import site as the_site
 
 PURPOSES = (
     (SERVICE, _later("service to enterprises")),
@@ -23,6 +25,15 @@ PURPOSES = (
     (SAFETY, _later("safety")),
     (FILING, _later("applications")),
 )
+
+
+LOOKS = (
+    "enterprises.reveal_contact",
+    "enterprises.disclose_person",
+    "enterprises.erase_contact",
+    "enterprises.erase_person",
+)
+MOST_LOOKS = 100
 
 
 class ContactForm(forms.Form):
@@ -33,6 +44,38 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_later("Telephone"), max_length=20, required=False)
     email = forms.CharField(label=_later("Email"), max_length=120, required=False)
     purpose = forms.ChoiceField(label=_later("Held for"), choices=PURPOSES)
+
+
+class PersonForm(forms.Form):
+    """By what a person is found, whose data is given out or erased."""
+
+    phone = forms.CharField(label=_later("Telephone"), max_length=20, required=False)
+    email = forms.CharField(label=_later("Email"), max_length=120, required=False)
+    reason = forms.CharField(label=_later("Reason"), max_length=200)
+
+
+@require_http_methods(["GET", "POST"])
+def persons(request: HttpRequest) -> HttpResponse:
+    """All that is held about one person, given out or erased; and who was told what of whom, from the trail."""
+    site = the_site()
+    demand(request.user, "enterprises.disclose_person", site)
+    form = PersonForm(request.POST or None)
+    told: Any = None
+    erased: Any = None
+    if request.method == "POST" and form.is_valid():
+        found = {name: form.cleaned_data[name] for name in ("phone", "email")}
+        try:
+            if "erase" in request.POST:
+                erased = services.erase_person(request.user, site, reason=form.cleaned_data["reason"], **found)
+            else:
+                told = services.disclose_person(request.user, site, reason=form.cleaned_data["reason"], **found)
+        except ZhiyuanError as failure:
+            form.add_error(None, failure.render(_))
+    context = {
+        "form": form, "told": told, "erased": erased, "log": trail.of_acts(LOOKS)[:MOST_LOOKS],
+        "may_erase": may(request.user, "enterprises.erase_person", site),
+    }  # fmt: skip
+    return render(request, "enterprises/persons.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,6 @@
 """Looking people and the trail up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,11 @@ def trail(
     if search:
         found = found.filter(Q(actor__icontains=search) | Q(object_name__icontains=search) | Q(object_id=search))
     return found
+
+
+def of_acts(acts: Collection[str]) -> "QuerySet[Trail]":
+    """The lines of some acts, the newest first."""
+    return Trail.objects.filter(verb__in=acts)
 
 
 def acts_seen() -> list[str]:
