@@ -10,8 +10,7 @@ from zhiyuan.enterprises.intake.columns import COLUMNS, DAY
 from zhiyuan.enterprises.metric import metrics
 from zhiyuan.enterprises.models import Enterprise, Intake, Tenancy
 from zhiyuan.kernel.reference import book
-from zhiyuan.kernel.sheet import Column, Sheet
-from zhiyuan.kernel.sheet import workbook as as_workbook
+from zhiyuan.kernel.sheet import Column
 from zhiyuan.park import queries as park
 
 PARTICULARS = [name for name in COLUMNS if not name.startswith("contact_")]
@@ -33,17 +32,7 @@ def export(site: Any) -> bytes:
 
 def quarantine(row: Intake, say: Callable[[str], str]) -> bytes:
     """The rows that could not be taken, as they stood, each with what is wrong and where; to be put right and taken."""
-    heads = [Column(head or "—") for head in row.heads]
-    rows = ([*_whole(one.cells, len(heads)), _why(one.faults, say)] for one in row.quarantine.all())
-    return as_workbook([Sheet(row.file, [*heads, Column(say("what is wrong"), "text", 80)], rows)])
-
-
-def _whole(cells: list[str], count: int) -> list[str]:
-    return (cells + [""] * count)[:count]
-
-
-def _why(kept: list[dict[str, Any]], say: Callable[[str], str]) -> str:
-    return "\n".join(f"{fault.where}: {fault.message.render(say)}" for fault in faults.read(kept))
+    return faults.kept_apart(row.file, row.heads, ((one.cells, one.faults) for one in row.quarantine.all()), say)
 
 
 def _particulars(firm: Enterprise) -> Iterator[Any]:

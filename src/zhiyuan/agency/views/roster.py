@@ -19,7 +19,7 @@ from zhiyuan.enterprises.intake import faults
 from zhiyuan.enterprises.queries import of_site
 from zhiyuan.identity.verbs import demand
 from zhiyuan.kernel.errors import Malformed, ZhiyuanError
-from zhiyuan.kernel.sheet import MIME, Column, Sheet, workbook
+from zhiyuan.kernel.sheet import MIME
 from zhiyuan.kernel.sheetread import LARGEST
 from zhiyuan.park.queries import site as the_site
 from zhiyuan.park.queries import today
@@ -89,9 +89,8 @@ def left(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     if not row.left:
         raise Http404
-    heads = [*(Column(head or "—", width=20) for head in row.heads), Column(_("What is wrong"), width=80)]
-    rows = ([*_whole(one["cells"], len(row.heads)), _why(one["faults"])] for one in row.left)
-    return _excel(workbook([Sheet(_("Officers"), heads, rows)]), f"officers-kept-apart-{pk}.xlsx")
+    rows = ((one["cells"], one["faults"]) for one in row.left)
+    return _excel(faults.kept_apart(_("Officers"), row.heads, rows, _), f"officers-kept-apart-{pk}.xlsx")
 
 
 def _row(request: HttpRequest, pk: int) -> Any:
@@ -132,14 +131,6 @@ def _lines(person: Any, site: Any) -> Iterator[tuple[str, str, str]]:
         yield key, "", name
     for one in projects.visible(person, "projects.view").filter(site=site):
         yield "", one.key, one.name
-
-
-def _whole(cells: list[str], count: int) -> list[str]:
-    return (cells + [""] * count)[:count]
-
-
-def _why(kept: list[dict[str, Any]]) -> str:
-    return "\n".join(f"{fault.where}: {fault.message.render(_)}" for fault in faults.read(kept))
 
 
 def _excel(content: bytes, name: str) -> HttpResponse:
