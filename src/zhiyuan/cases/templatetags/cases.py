@@ -17,7 +17,7 @@ from zhiyuan.cases.names import ACT, AUTHORITY, LANE, PHASE, YES_NO
 from zhiyuan.cases.promise import STATE
 from zhiyuan.cases.rating import LEVEL
 from zhiyuan.cases.receipt import Notice
-from zhiyuan.kernel import parktime
+from zhiyuan.kernel import fmt, parktime
 from zhiyuan.kernel.datacheck import REASONS
 from zhiyuan.kernel.errors import ZhiyuanError
 
@@ -34,6 +34,13 @@ SOON_DAYS = 1
 def language() -> str:
     """The reader's, of the two that names and drawings have: ``zh`` or ``en``."""
     return "zh" if str(get_language()).startswith("zh") else "en"
+
+
+@register.filter
+def signed_points(share: float) -> str:
+    """A difference of two shares, with its sign, for a column whose head names percentage points."""
+    said = fmt.number(share * 100, 1)
+    return f"+{said}" if round(share, 3) > 0 else said
 
 
 @register.filter
