@@ -86,3 +86,12 @@ def test_the_button_takes_what_is_due_first_and_the_page_shows_the_load(h: Hall)
     assert [(one.holder, one.open) for one in page.context["loads"]] == [("", 1), ("wang", 1)]
     assert late.number in chief.post("/cases/load/", {"desk": "service"}).content.decode()
     assert chief.post("/cases/load/", {"desk": "planning"}).status_code == 422
+
+
+def test_the_page_begins_with_the_desk_that_has_most(h: Hall) -> None:
+    site = h.t.park.site
+    assert queries_load.busiest(["hall", "service"], site) is None
+    request(h)
+    assert queries_load.busiest(["hall", "service"], site) == "service"
+    page = signed_in(h.t.officer).get("/cases/load/").content.decode()
+    assert 'value="service" selected' in page

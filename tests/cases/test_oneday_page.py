@@ -38,7 +38,7 @@ def test_the_page_says_three_chances_with_their_ranges_and_that_all_is_assumed(h
     assert "assumptions only" in said
     assert "来源待补" in said
     assert "As you asked" not in said
-    assert said.count("min (least, likely, greatest)") == len(found.observed_cases)
+    assert said.count(">assumed</span>") == len(found.observed_cases)
 
 
 def test_a_deputy_and_a_morning_make_it_likelier_and_the_page_says_by_how_much(h: Hall) -> None:

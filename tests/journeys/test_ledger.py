@@ -74,7 +74,7 @@ def test_the_park_promises_keeps_it_with_a_photo_and_the_firm_reads_it(
         form = page.locator("form[aria-labelledby=keep]")
         form.locator("#evidence").fill("已投用（模拟）")
         form.locator("#file").set_input_files(photo)
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="已履行").click()
         expect(page.get_by_role("link", name="充电桩.jpg")).to_be_visible()
     with firm.window() as page:
         page.goto(f"{hall.url}/pledges/")
@@ -138,7 +138,7 @@ def test_officers_come_by_a_workbook_and_the_row_that_is_wrong_comes_back(
 
 def _workbook(path: Path, layer: int) -> Path:
     book = Workbook()
-    for row in (HEADS, ["guang", None, "模拟光电", "window", layer, _in_days(layer), _in_days(layer)],
+    for row in (HEADS, ["guang", None, "模拟光电", "window", layer, _in_days(layer - 1), _in_days(layer - 1)],
                 ["guang", None, "模拟光电", "stranger", 2, _in_days(0), None]):  # fmt: skip
         book.active.append(row)
     book.save(path)

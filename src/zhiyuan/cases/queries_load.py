@@ -1,5 +1,6 @@
 """Who sits at a desk and how much each of them has; what nobody there took yet."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count
@@ -23,6 +24,12 @@ def untaken(desk: str, site: Any) -> list[Turn]:
     rows = Turn.objects.filter(holder="", desk=desk, case__site=site).order_by(Until("due"), "case_id", "pk")
     rows = rows.select_related("case__site", "case__edition", "case__enterprise")[:MOST]
     return [turn for turn in rows if turn.what in writes.kind_of(turn.case).step]
+
+
+def busiest(desks: Collection[str], site: Any) -> str | None:
+    """Which of some desks has the most open steps; none where none has any."""
+    rows = Turn.objects.filter(desk__in=desks, case__site=site).order_by().values_list("desk")
+    return max(rows.annotate(Count("pk")), key=lambda row: row[1], default=(None,))[0]
 
 
 def seated(desk: str) -> tuple[list[str], list[str]]:

@@ -24,7 +24,7 @@ def load(request: HttpRequest) -> HttpResponse:
     demand(request.user, "cases.deal_work", site)
     known = {key: name for key, name in desks(today(site)).items() if key != APPLICANT}
     asked = request.POST.get("desk") or request.GET.get("desk", "")
-    desk = asked if asked in known else next(iter(known))
+    desk = asked if asked in known else queries_load.busiest(known, site) or next(iter(known))
     said: list[dict[str, Any]] = []
     problem = ""
     if request.method == "POST":

@@ -100,7 +100,12 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     ),
 )
 ENTERPRISE = "enterprises.enterprise"  # a grant on one opens the tenant's own pages and no others
-OWN = ((_("My applications"), "/cases/", "cases.view"), (_("Agents"), "/agents/", "cases.view"))
+OWN = (
+    (_("My applications"), "/cases/", "cases.view"),
+    (_("Appointments"), "/cases/appointments/", "cases.view"),
+    (_("Promises"), "/cases/promises/", "cases.view"),
+    (_("Agents"), "/agents/", "cases.view"),
+)
 PORTAL = (_("My enterprise"), "/mine/", "billing.view")
 ROLE_HOMES = (
     ("leader", "/cockpit/"),
@@ -124,18 +129,23 @@ HOMES = (
 def menu(person: Any, path: str) -> list[Section]:
     """What this person may open; pages that this installation lacks are left out."""
     sections = []
-    above = [url for title, entries in MENU for words, url, act in entries if path.startswith(url)]
-    here = max(above, key=len, default="")
+    here = _above(path, [url for title, entries in MENU for words, url, act in entries])
     if _acts_for_an_enterprise(person) and exists(PORTAL[1]):
         sections.append(Section(_("Bills"), [Item(PORTAL[0], PORTAL[1], path.startswith((PORTAL[1], "/bills/")))]))
     if may_somewhere(person, OWN[0][2]) and not _staff(person, OWN[0][2]):
-        own = [Item(words, url, path.startswith(url)) for words, url, act in OWN if exists(url)]
+        mine = _above(path, [url for words, url, act in OWN])
+        own = [Item(words, url, url == mine) for words, url, act in OWN if exists(url)]
         sections.append(Section(_("Services"), own))
     for title, entries in MENU:
         items = [Item(words, url, url == here) for words, url, act in entries if exists(url) and _staff(person, act)]
         if items:
             sections.append(Section(title, items))
     return sections
+
+
+def _above(path: str, urls: list[str]) -> str:
+    """The entry that a page stands under: the longest address that its own begins with."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def home(person: Any) -> str:
