@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhiyuan.cases import queries_appointments, queries_oneday, services
 from zhiyuan.cases.desks import desks
-from zhiyuan.cases.kindread import kind as edition
-from zhiyuan.cases.kindread import kinds
+from zhiyuan.cases.kindread import editions, kinds
 from zhiyuan.cases.queries_promises import latest_day
 from zhiyuan.cases.slots import counters
 from zhiyuan.cases.subject import ENTERPRISE
@@ -77,7 +76,7 @@ def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
                    for row, title in queries_appointments.coming(request.user)],
         "firms": firms, "firm": firm, "counter": key, "kind": kind, "day": on, "moving": moving, "problem": problem,
         "counters": {name: desks(day)[name] for name in known},
-        "kinds": [k for k in (edition(name, day) for name in kinds()) if k.about == ENTERPRISE],
+        "kinds": [k for k in editions(day) if k.about == ENTERPRISE],
         "slots": queries_appointments.slots(firm.site, key, on, kind) if firm and offered else [],
         "offered": offered, "before": on - timedelta(days=1) if on > day else None, "after": on + timedelta(days=1),
         "chances": queries_oneday.chances(firm.site, on) if firm and offered and kind in queries_oneday.KINDS else None,
