@@ -10,15 +10,17 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
-from databases import Environment, on_both
+from on_both import Environment, on_both
 
 AIM_PER_S = {"sqlite": 2000, "postgres": 1000}
 FORM = {"subject": "模拟事项", "detail": "模拟"}
 PER_CASE = 5
 WAYS = ("bare", "append", "cold", "verb")
 LONG = (10, 100, 1000)
+FIRM, DESK = "firm", "desk"
 
 
 def run(quick: bool = False) -> dict[str, Any]:
@@ -69,57 +71,76 @@ def _call(environment: dict[str, str], options: list[str]) -> None:
 
 
 def prepare() -> None:
-    """An empty database with one firm, and somebody who may do everything."""
+    """An empty database with what every way needs."""
     from django.core.management import call_command
-    from django.db import connection
 
     call_command("migrate", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_bare (id integer)")
+    plant()
+
+
+def plant() -> None:
+    """One firm, somebody who acts for it, and somebody at the desk that works its cases."""
+    from django.db import connections, router
+
     from zhiyuan.enterprises.models import Enterprise
     from zhiyuan.identity.models import Grant, Person
     from zhiyuan.park.models import Site
 
+    with connections[router.db_for_write(Person)].cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_bare (id integer)")
     site = Site.objects.create(key="park", name="模拟园区", latitude=33.0, longitude=112.5)
-    Enterprise.objects.create(site=site, key="firm", name="模拟企业")
-    Grant.objects.create(person=Person.objects.create(username="bench"), role="administrator")
+    firm = Enterprise.objects.create(site=site, key="firm", name="模拟企业")
+    for username, role, scope, on in (
+        (FIRM, "tenant", "enterprises.enterprise", str(firm.pk)),
+        (DESK, "officer", "cases.desk", "service"),
+    ):
+        person = Person.objects.create(username=username)
+        Grant.objects.create(person=person, role=role, scope_type=scope, scope_id=on)
 
 
-STEPS = (("accept", ""), ("pass", "reply"), ("pass", "solve"), ("pass", "confirm"))
+STEPS = (("accept", "", DESK), ("pass", "reply", DESK), ("pass", "solve", DESK), ("pass", "confirm", FIRM))
 
 
 def inside(way: str, count: int) -> dict[str, Any]:
     """Open cases and work them through; every event in a transaction of its own."""
+    act = acting(way)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    begun, cpu = time.perf_counter(), time.process_time()
+    for _ in range(count):
+        act()
+    return {"events": count * PER_CASE, "wall_s": time.perf_counter() - begun, "cpu_s": time.process_time() - cpu}
+
+
+def acting(way: str) -> Callable[[], object]:
+    """What makes ``PER_CASE`` events in this way."""
     from zhiyuan.cases import writes
     from zhiyuan.cases.kindread import kind
     from zhiyuan.enterprises.models import Enterprise
     from zhiyuan.identity.models import Person
     from zhiyuan.park.queries import today
 
-    firm, person = Enterprise.objects.select_related("site").get(), Person.objects.get()
+    if way == "bare":
+        return _bare
+    firm = Enterprise.objects.select_related("site").get()
+    if way == "verb":
+        people = {person.username: person for person in Person.objects.all()}
+        return lambda: _verb(people, firm)
     of = kind("request_simple", today(firm.site))
-    case = _long_case(writes, firm, of, int(way.removeprefix("long"))) if way.startswith("long") else None
-    print("ready", flush=True)
-    sys.stdin.readline()
-    begun, cpu = time.perf_counter(), time.process_time()
-    for _ in range(count):
-        if way == "bare":
-            _bare()
-        elif way == "verb":
-            _verb(person, firm)
-        elif case is not None:
-            for _ in range(PER_CASE):
-                _append(writes, case, "urge", "")
-        else:
-            _worked(writes, firm, of, cold=way == "cold")
-    return {"events": count * PER_CASE, "wall_s": time.perf_counter() - begun, "cpu_s": time.process_time() - cpu}
+    if way.startswith("long"):
+        case = _long_case(writes, firm, of, int(way.removeprefix("long")))
+        return lambda: [_append(writes, case, "urge", "", FIRM) for _ in range(PER_CASE)]
+    return lambda: _worked(writes, firm, of, cold=way == "cold")
 
 
 def _bare() -> None:
-    from django.db import connection, transaction
+    from django.db import connections, router, transaction
 
+    from zhiyuan.cases.models import Event
+
+    alias = router.db_for_write(Event)
     for _ in range(PER_CASE):
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             cursor.execute("INSERT INTO bench_bare VALUES (1)")
 
 
@@ -130,27 +151,27 @@ def _worked(writes: Any, firm: Any, of: Any, cold: bool = False) -> Any:
 
     with transaction.atomic():
         case = writes.opened(of, subject(firm))
-        writes.append(case, "submit", "bench", data={"form": FORM})
-    for act, step in STEPS:
+        writes.append(case, "submit", FIRM, data={"form": FORM})
+    for act, step, who in STEPS:
         if cold:
             writes.REMEMBERED.clear()
-        _append(writes, case, act, step)
+        _append(writes, case, act, step, who)
     return case
 
 
-def _append(writes: Any, case: Any, act: str, step: str) -> None:
+def _append(writes: Any, case: Any, act: str, step: str, who: str) -> None:
     from django.db import transaction
 
     with transaction.atomic():
-        writes.append(case, act, "bench", step=step)
+        writes.append(case, act, who, step=step)
 
 
-def _verb(person: Any, firm: Any) -> None:
+def _verb(people: Any, firm: Any) -> None:
     from zhiyuan.cases import services
 
-    case = services.open_case(person, firm, kind="request_simple", form=FORM)
-    for act, step in STEPS:
-        (services.answer_case if step == "confirm" else services.work_case)(person, case, act=act, step=step)
+    case = services.open_case(people[FIRM], firm, kind="request_simple", form=FORM)
+    for act, step, who in STEPS:
+        (services.work_case if who == DESK else services.answer_case)(people[who], case, act=act, step=step)
 
 
 def _long_case(writes: Any, firm: Any, of: Any, length: int) -> Any:
@@ -160,9 +181,9 @@ def _long_case(writes: Any, firm: Any, of: Any, length: int) -> Any:
 
     with transaction.atomic():
         case = writes.opened(of, subject(firm))
-        writes.append(case, "submit", "bench", data={"form": FORM})
+        writes.append(case, "submit", FIRM, data={"form": FORM})
         for _ in range(length):
-            writes.append(case, "urge", "bench")
+            writes.append(case, "urge", FIRM)
     return case
 
 

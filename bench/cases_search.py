@@ -19,7 +19,7 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
-from databases import Environment, cpu_s, on_both
+from on_both import Environment, cpu_s, on_both
 
 AIM_MS = 100
 PLACES, TRADES = (

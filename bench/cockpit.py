@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cases_search import of
-
-from databases import Environment, cpu_s, on_both
+from on_both import Environment, cpu_s, on_both
 
 AIM_MS, MONTHS, ASKED = 300, 120, 30
 ACCOUNT = Path(__file__).parents[1] / "examples" / "high-tech-zone" / "facts.yaml"

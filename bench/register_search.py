@@ -13,8 +13,7 @@ from datetime import date
 from typing import Any
 
 from cases_search import ASKED, STARTS, TRADES, firm_row, insert, timed, worst
-
-from databases import Environment, on_both
+from on_both import Environment, on_both
 
 AIM_MS = 100
 

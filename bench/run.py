@@ -57,8 +57,17 @@ def apart(name: str, quick: bool, size: int | None) -> dict[str, Any]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     took = round(time.monotonic() - begun, 1)
     if done.returncode:
-        return about | {"failed": done.stderr.strip().splitlines()[-5:], "took_s": took}
+        return about | {"failed": errors(done.stderr), "took_s": took}
     return json.loads(done.stdout.splitlines()[-1]) | about | {"took_s": took}
+
+
+def errors(said: str) -> list[str]:
+    """What went wrong, first in the processes that a measurement started, last in its own; without a traceback the
+    last lines."""
+    lines = said.strip().splitlines()
+    traces = [place for place, line in enumerate(lines) if line.startswith("Traceback (")]
+    ends = (next((line for line in lines[place + 1 :] if line[:1].strip()), "") for place in traces)
+    return [line for line in ends if line] or lines[-5:]
 
 
 def machine() -> dict[str, Any]:

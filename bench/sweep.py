@@ -17,8 +17,7 @@ from typing import Any
 
 from cases_search import insert
 from ladder import invented
-
-from databases import Environment, on_both
+from on_both import Environment, on_both
 
 FIRMS, AIM_S = 100_000, 15.0
 DAY = date(2026, 11, 24)
