@@ -129,7 +129,7 @@ def acting(way: str) -> Callable[[], object]:
     of = kind("request_simple", today(firm.site))
     if way.startswith("long"):
         case = _long_case(writes, firm, of, int(way.removeprefix("long")))
-        return lambda: [_append(writes, case, "urge", "", FIRM) for _ in range(PER_CASE)]
+        return lambda: [writes.append(case, "urge", FIRM) for _ in range(PER_CASE)]
     return lambda: _worked(writes, firm, of, cold=way == "cold")
 
 
@@ -155,15 +155,8 @@ def _worked(writes: Any, firm: Any, of: Any, cold: bool = False) -> Any:
     for act, step, who in STEPS:
         if cold:
             writes.REMEMBERED.clear()
-        _append(writes, case, act, step, who)
-    return case
-
-
-def _append(writes: Any, case: Any, act: str, step: str, who: str) -> None:
-    from django.db import transaction
-
-    with transaction.atomic():
         writes.append(case, act, who, step=step)
+    return case
 
 
 def _verb(people: Any, firm: Any) -> None:

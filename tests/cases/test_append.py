@@ -45,7 +45,7 @@ def test_whatever_happens_the_state_remembered_and_the_rows_beside_the_log_are_w
                 writes.append(case, said.act, said.actor, step=said.step, data=said.data, on_behalf=said.on_behalf)
             log = writes.log(case)
             state = folded(writes.kind_of(case), log)
-            assert writes.state_after(case, writes.kind_of(case), log[-1]) == state
+            assert writes.state_now(case) == state
             assert replace(state, effects=run.state.effects) == run.state
             assert state.effects.keys() == run.state.effects.keys()
             assert all(state.effects.values()), "brought about, and nothing written down"

@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ class Home:
         """Keys and passwords, readable by the owner only."""
         return self.path / "secrets"
 
-    @property
+    @cached_property
     def clock_file(self) -> Path:
         """The demo's accelerated clock; absent in a real park."""
         return self.path / "clock.json"

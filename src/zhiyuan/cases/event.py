@@ -9,6 +9,8 @@ from typing import Any
 
 from zhiyuan.kernel.errors import Malformed
 
+SAID = json.JSONEncoder(sort_keys=True, ensure_ascii=False)  # made once: making it costs more than a short line
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -36,17 +38,21 @@ class Event:
         return str(self.data.get(name, "")).strip()
 
 
-def sealed(event: Event, before: Event | None) -> Event:
-    """The event as the next link of a chain."""
-    linked = replace(event, seq=before.seq + 1 if before else 1, previous=before.digest if before else "")
-    return replace(linked, digest=digest(linked))
+def linked(event: Event, before: Event | None) -> Event:
+    """The event as the next link of a chain, not sealed yet."""
+    return replace(event, seq=before.seq + 1 if before else 1, previous=before.digest if before else "")
+
+
+def sealed(link: Event) -> Event:
+    """A link with the hash that the next one rests on."""
+    return replace(link, digest=digest(link))
 
 
 def digest(event: Event) -> str:
     """The hash of all that an event says and of the event before it."""
     when = [event.at.astimezone(UTC).isoformat(), event.day.isoformat()]
     said = [event.seq, event.act, *when, event.actor, event.on_behalf, event.step, event.data, event.previous]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(SAID.encode(said).encode()).hexdigest()
 
 
 def plain(said: Mapping[str, Any]) -> dict[str, Any]:

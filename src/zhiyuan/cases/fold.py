@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zhiyuan.cases import certificate, facts, greenlane, intake, lookback, rating, signing, turns, work
-from zhiyuan.cases.event import Event, sealed
+from zhiyuan.cases.event import Event, linked, sealed
 from zhiyuan.cases.kind import Kind
 from zhiyuan.cases.names import ACT, PHASE
 from zhiyuan.cases.state import (
@@ -135,6 +135,6 @@ def followed(kind: Kind, log: tuple[Event, ...], state: State, event: Event) -> 
     before = log[-1] if log else None
     if before is not None and (event.at < before.at or event.day < before.day):
         raise Malformed("{at} is before the last event of the case, {before}", at=event.at, before=before.at)
-    unsealed = replace(event, seq=before.seq + 1 if before else 1)
-    after = applied(kind, state, unsealed)
-    return sealed(event, before), after
+    link = linked(event, before)
+    after = applied(kind, state, link)
+    return sealed(link), after

@@ -1,4 +1,5 @@
-"""The state of a case by the digest of its last event, so that the next event folds one step and not the whole log.
+"""The state of a case by the digest of its last event, with the rows that lie beside such a log, so that the next
+event folds one step and not the whole log, and need not look at the rows.
 
 A digest stands for the whole log up to it: what is remembered under it can be forgotten, never be out of
 date, and a log that was rolled back is never asked for.
@@ -6,9 +7,19 @@ date, and a log that was rolled back is never asked for.
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from threading import Lock
 
 from zhiyuan.cases.state import State
+from zhiyuan.cases.writes_beside import Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a case stood after an event, and what lay beside its log by that."""
+
+    state: State
+    beside: Beside
 
 
 class Remembered:
@@ -16,20 +27,20 @@ class Remembered:
 
     def __init__(self, most: int = 10_000) -> None:
         self.most = most
-        self._kept: OrderedDict[Hashable, State] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Known] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, of: Hashable) -> State | None:
-        """The state under a name, or None."""
+    def get(self, of: Hashable) -> Known | None:
+        """What is remembered under a name, or None."""
         with self._lock:
             if (found := self._kept.get(of)) is not None:
                 self._kept.move_to_end(of)
             return found
 
-    def keep(self, of: Hashable, state: State) -> None:
+    def keep(self, of: Hashable, known: Known) -> None:
         """Remember it."""
         with self._lock:
-            self._kept[of] = state
+            self._kept[of] = known
             self._kept.move_to_end(of)
             if len(self._kept) > self.most:
                 self._kept.popitem(last=False)

@@ -44,7 +44,7 @@ def pass_step(kind: Kind, state: State, event: Event) -> State:
     said = answers(kind.asks(step.key), event.data.get("form", {}))
     for why in doubts(kind, step, state, event.at, event.day).values():
         raise why
-    known = replace(state, form={**state.form, **said})
+    known = replace(state, form={**state.form, **said}) if said else state
     if step.publishes:
         shown = {f.key: known.form[f.key] for f in kind.form if f.public and f.key in known.form}
         known = replace(known, published=Published(moment(event), shown))

@@ -1,26 +1,28 @@
 """Appending to a case's log, and what is kept beside it to be found by. The caller holds the transaction."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import router, transaction
 
-from zhiyuan.cases import effects, writes_beside, writes_certificates, writes_log, writes_personal, writes_telling
+from zhiyuan.cases import effects, writes_certificates, writes_log, writes_personal, writes_telling
 from zhiyuan.cases import event as chain
 from zhiyuan.cases.clock import due
 from zhiyuan.cases.fold import folded, followed
 from zhiyuan.cases.kind import APPLICANT, Kind
 from zhiyuan.cases.kindread import read
 from zhiyuan.cases.models import Case, Edition, Event, Promise, Rating, Reach
-from zhiyuan.cases.remembered import Remembered
+from zhiyuan.cases.remembered import Known, Remembered
 from zhiyuan.cases.state import FOLLOWUP, RUNNING, State, answer_until, open_promises
 from zhiyuan.cases.subject import FIRM, Subject
 from zhiyuan.cases.telling import tellings
-from zhiyuan.cases.turn import Turn, turns
-from zhiyuan.cases.writes_beside import Beside, beside
+from zhiyuan.cases.turn import turns
+from zhiyuan.cases.writes_beside import Beside, beside, settle
+from zhiyuan.identity.notification import Told
+from zhiyuan.identity.writes_notifications import tell
 from zhiyuan.kernel import parktime
 from zhiyuan.kernel.errors import NotReady, Refused
 from zhiyuan.kernel.reference import book
@@ -110,26 +112,74 @@ def append(
     NotReady
         When others were quicker time and again.
     """
-    plain = chain.plain(data or {})
-    if plain.get("form"):
-        plain = writes_personal.apart(case, kind_of(case), plain)
+    plain = chain.plain(data) if data else {}
+    if not plain.get("form"):
+        return _appended(case, act, actor, step, plain, on_behalf)
+    with transaction.atomic(
+        using=router.db_for_write(Event)
+    ):  # personal answers lie there with their event or not at all
+        apart = writes_personal.apart(case, kind_of(case), plain)
+        return _appended(case, act, actor, step, apart, on_behalf)
+
+
+def _appended(case: Case, act: str, actor: str, step: str, plain: dict[str, Any], on_behalf: str) -> Event:
     for _ in range(TRIES):
         before = _last(case)
-        kind = kind_of(case)
         now = max([parktime.now(), *([before.at] if before else [])])
-        day = day_at(case.site, now)
-        said = chain.Event(act, now, day, actor, step, plain, on_behalf)
-        earlier = state_after(case, kind, before)
-        number, event, state = _added(case, kind, before, earlier, said)
+        said = chain.Event(act, now, day_at(case.site, now), actor, step, plain, on_behalf)
+        ahead = _ahead(case, before, said)
+        # Whoever holds no transaction yet holds the one writer of SQLite for no longer than these statements take.
+        with transaction.atomic(using=router.db_for_write(Event), savepoint=False):
+            number, ahead = _written(case, before, said, ahead)
         if number is not None:
-            REMEMBERED.keep(_name(kind, event), state)
-            was = None if act == MOVE else beside(kind, earlier, before.day if before else day)
-            now_due, new = settle(case, kind, state, day, was)
-            # Under another edition something else may be issued, though the state is the same.
-            writes_certificates.lay(case, kind, State() if act == MOVE else earlier, state)
-            writes_telling.tell(case, kind, tellings(kind, event, state, now_due, new), event)
-            return _row(number, case, event)
+            REMEMBERED.keep(_name(kind_of(case), ahead.event), ahead.known)
+            return _row(number, case, ahead.event)
     raise NotReady("somebody else just acted on {case}; look at it again", case=case)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """All that an event will bring, known before anything is written."""
+
+    event: chain.Event
+    earlier: Known
+    known: Known
+    told: list[Told]
+
+
+def _ahead(case: Case, before: chain.Event | None, said: chain.Event) -> Ahead:
+    kind = kind_of(case)
+    earlier = known_after(case, kind, before)
+    event, state = followed(kind, (before,) if before else (), earlier.state, said)
+    if said.data.get("form"):
+        effects.refuse_unknown(case, kind, state.form)
+    waiting = turns(kind, state, said.day)
+    now = beside(kind, state, said.day, waiting)
+    new = {who[:2] for who in now.turns} - {who[:2] for who in earlier.beside.turns}
+    told = writes_telling.told(case, kind, tellings(kind, event, state, waiting, new), event)
+    return Ahead(event, earlier, Known(state, now), told)
+
+
+def _written(case: Case, before: chain.Event | None, said: chain.Event, ahead: Ahead) -> tuple[int | None, Ahead]:
+    """The event's row with all that it brings; no row, and nothing brought about, when others were quicker."""
+    alias, kind = router.db_for_write(Event), kind_of(case)
+    was, now = ahead.earlier.state, ahead.known.state
+    with writes_log.writing() as cursor:
+        if now.effects.keys() == was.effects.keys():
+            number = writes_log.add(cursor, case.pk, ahead.event)
+        else:
+            mark = transaction.savepoint(using=alias)
+            changed = effects.change(case, kind, was, now, said)
+            ahead = _ahead(case, before, replace(said, data={**said.data, **changed}))
+            number = writes_log.add(cursor, case.pk, ahead.event)
+            (transaction.savepoint_rollback if number is None else transaction.savepoint_commit)(mark, using=alias)
+        if number is None:
+            return None, ahead
+        moved = said.act == MOVE  # the rows are those of another edition, which may issue something else by this state
+        settle(cursor, case, ahead.known.state.phase, None if moved else ahead.earlier.beside, ahead.known.beside)
+        writes_certificates.lay(case, kind, State() if moved else was, ahead.known.state)
+        tell(ahead.told, case.site.timezone, ahead.event.at)
+    return number, ahead
 
 
 def _last(case: Case) -> chain.Event | None:
@@ -142,13 +192,14 @@ def _last(case: Case) -> chain.Event | None:
     return event
 
 
-def state_after(case: Case, kind: Kind, last: chain.Event | None) -> State:
+def known_after(case: Case, kind: Kind, last: chain.Event | None) -> Known:
     """Where a case stands after its last event: remembered, or folded from the whole log."""
     if last is None:
-        return State()
+        return Known(State(), Beside())
     found = REMEMBERED.get(_name(kind, last))
     if found is None:
-        found = folded(kind, (event for event in log(case) if event.seq <= last.seq))
+        state = folded(kind, (event for event in log(case) if event.seq <= last.seq))
+        found = Known(state, beside(kind, state, last.day))
         REMEMBERED.keep(_name(kind, last), found)
     return found
 
@@ -156,7 +207,7 @@ def state_after(case: Case, kind: Kind, last: chain.Event | None) -> State:
 def state_now(case: Case) -> State:
     """Where a case stands by the last line of its log."""
     last = _last(case)
-    return state_after(case, kind_of(case), last)
+    return known_after(case, kind_of(case), last).state
 
 
 def _name(kind: Kind, last: chain.Event) -> tuple[str, str, str]:
@@ -169,28 +220,6 @@ def _row(number: int, case: Case, event: chain.Event) -> Event:
         pk=number, case=case, seq=event.seq, act=event.act, step=event.step, at=event.at, day=event.day,
         actor=event.actor, on_behalf=event.on_behalf, data=event.data, previous=event.previous, digest=event.digest,
     )  # fmt: skip
-
-
-def _added(
-    case: Case, kind: Kind, last: chain.Event | None, state: State, said: chain.Event
-) -> tuple[int | None, chain.Event, State]:
-    """The event's row, the event and the case after it; no row, and nothing brought about, when others were quicker."""
-    log = (last,) if last else ()
-    event, after = followed(kind, log, state, said)
-    if said.data.get("form"):
-        effects.refuse_unknown(case, kind, after.form)
-    if after.effects.keys() == state.effects.keys():
-        return writes_log.add(case.pk, event), event, after
-    alias = router.db_for_write(Event)
-    mark = transaction.savepoint(using=alias)
-    changed = effects.change(case, kind, state, after, said)
-    event, after = followed(kind, log, state, replace(said, data={**said.data, **changed}))
-    number = writes_log.add(case.pk, event)
-    if number is None:
-        transaction.savepoint_rollback(mark, using=alias)
-    else:
-        transaction.savepoint_commit(mark, using=alias)
-    return number, event, after
 
 
 def take_silence(case: Case) -> int:
@@ -219,22 +248,6 @@ def find_broken(case: Case) -> int:
     return 0
 
 
-def settle(
-    case: Case, kind: Kind, state: State, day: date, was: Beside | None = None
-) -> tuple[tuple[Turn, ...], set[tuple[str, str]]]:
-    """Lay phase, due day, turns, promises and rating by the log, where they differ; all turns, and those that are new.
-
-    ``was`` is what lies beside the log, where that is known without looking.
-    """
-    now = turns(kind, state, day)
-    first = min((turn for turn in now if turn.due), key=lambda turn: turn.due or day, default=None)
-    case.phase, case.due = state.phase, first.due if first else None
-    case.provisional = bool(first and first.provisional)
-    new = writes_log.settle(case.pk, case.phase, case.due, case.provisional, now)
-    writes_beside.lay(case, writes_beside.laid(case) if was is None else was, beside(kind, state, day))
-    return now, new
-
-
 def certify_again(case: Case) -> None:
     """Lay anew what a case issued, for a new notice of working days."""
     kind = kind_of(case)
@@ -246,7 +259,9 @@ def settle_again(case: Case, at: datetime) -> bool:
     missing; whether its due day moved."""
     row = Case.objects.select_for_update(of=("self",)).select_related("site", "edition").get(pk=case.pk)
     was, kind = (row.due, row.provisional), kind_of(row)
-    settle(row, kind, folded(kind, log(row)), day_at(row.site, at))
+    state = folded(kind, log(row))
+    with writes_log.writing() as cursor:
+        settle(cursor, row, state.phase, None, beside(kind, state, day_at(row.site, at)))
     return was != (row.due, row.provisional)
 
 

@@ -1,4 +1,4 @@
-"""Telling the people whom an event concerns, in its own transaction: exactly once each, whoever acted left out.
+"""Whom of the people an event concerns: exactly once each, whoever acted left out; it is told in its transaction.
 
 A desk's people are those who hold a role for the desk itself; where nobody does, those of the park, then those of the
 whole installation, so that somebody always hears. An administrator is told nothing unless a desk is theirs.
@@ -19,7 +19,6 @@ from zhiyuan.cases.telling import DESK, FIRM, HEAD, LEADER, PERSON, Telling, To,
 from zhiyuan.identity.notification import ON_BEHALF, Told
 from zhiyuan.identity.roles import WORK, allows
 from zhiyuan.identity.writes_notifications import Held, held, named
-from zhiyuan.identity.writes_notifications import tell as tell_people
 
 DESK_SCOPE, EVERYWHERE = "cases.desk", ("*", "")
 EVERYTHING, SEES = "administrator", "cases.view"
@@ -63,17 +62,16 @@ class Roll:
             yield Told(key, one.kind, path(case), _others(acting, actor), {**words, ON_BEHALF: str(case.enterprise)})
 
 
-def tell(case: Case, kind: Kind, tellings: Collection[Telling], event: Event) -> None:
-    """Tell what an event is told of; the caller holds its transaction."""
+def told(case: Case, kind: Kind, tellings: Collection[Telling], event: Event) -> list[Told]:
+    """What an event is told of, and to whom as things stand now."""
     if not tellings:
-        return
+        return []
     roll = Roll(case.site, [(case, one) for one in tellings])
-    addressed = [
-        told
-        for one in tellings
-        for told in roll.told(case, kind, one, key(case.pk, event.seq, one.kind, one.mark), event.actor)
+    return [
+        one
+        for each in tellings
+        for one in roll.told(case, kind, each, key(case.pk, event.seq, each.kind, each.mark), event.actor)
     ]
-    tell_people(addressed, case.site.timezone, event.at)
 
 
 def path(case: Case) -> str:
