@@ -15,6 +15,9 @@ from zhiyuan.cases.models import Until
 FEW = 5_000
 """Up to here what was found is sorted; where more fit, the list is read in its order until a page is full."""
 
+PIECE = 500
+"""So many rows of each part are read at first where several parts are merged."""
+
 Key = tuple[Any, ...]
 """What a row is ordered by: what goes before its day, when it is due (the end of all days where it is not), what
 decides then, its number."""
@@ -56,13 +59,26 @@ class Merged(Sequence[Any]):
         """From one place to another."""
         if len(self.parts) == 1:
             return iter(self._of(self.parts[0], start, stop))
-        ordered = merge(*(self._of(part, 0, stop) for part in self.parts))
+        ordered = merge(*(self._along(part, stop) for part in self.parts))
         return islice((key for key, _ in groupby(ordered)), start, stop)
 
     def _of(self, part: "QuerySet[Any] | list[Key]", start: int, stop: int | None) -> list[Key]:
         if isinstance(part, list):
             return part[start:stop]
         return keys(part.order_by(*self.first, Until("due"), *self.then)[start:stop], self.then, self.first)
+
+    def _along(self, part: "QuerySet[Any] | list[Key]", stop: int | None) -> Iterator[Key]:
+        """Up to a place, read in growing pieces: of a part whose turn comes late only the beginning is looked at."""
+        if isinstance(part, list) or stop is None:
+            yield from self._of(part, 0, stop)
+            return
+        start, size = 0, PIECE
+        while start < stop:
+            piece = self._of(part, start, min(start + size, stop))
+            yield from piece
+            if len(piece) < size:
+                return
+            start, size = start + size, size * 4
 
     def _rows(self, numbers: list[int]) -> list[Any]:
         """What a page shows, read for that page alone."""
