@@ -14,7 +14,7 @@ from math import isqrt
 from typing import Any
 
 from zhiyuan.enterprises.fact import AT_LEAST, EQUAL, MORE, Key, Known
-from zhiyuan.enterprises.ladder.exact import Between, Number, divided, exact
+from zhiyuan.enterprises.ladder.exact import Between, Number, divided, exact, is_known
 from zhiyuan.enterprises.ladder.fields import CHOICE, FLAG, LIST, NUMBERS, Field, fields
 from zhiyuan.enterprises.ladder.firm import Firm
 from zhiyuan.enterprises.metric import BETWEEN
@@ -131,12 +131,14 @@ def _between(fact: Known, ends: Between) -> Between:
 
 
 def _sum(years: list[Between], field: Field) -> Between:
-    return (sum(least for least, _ in years), sum(most for _, most in years))
+    least = sum(least for least, _ in years)
+    return (least, least if all(map(is_known, years)) else sum(most for _, most in years))
 
 
 def _mean(years: list[Between], field: Field) -> Between:
     least, most = _sum(years, field)
-    return (_over(least, len(years)), _over(most, len(years)))
+    mean = _over(least, len(years))
+    return (mean, mean if least is most else _over(most, len(years)))
 
 
 def _series(years: list[Between], field: Field) -> tuple[Between, ...]:
