@@ -1,14 +1,14 @@
 """Judging every firm of a park by every rule and keeping what changed, in a few statements for each two thousand."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import connections, router
 
-from zhiyuan.enterprises.ladder.exact import Number, Truth
+from zhiyuan.enterprises.ladder.exact import Number
 from zhiyuan.enterprises.ladder.rule import RuleSet, weigh
 from zhiyuan.innovation.answers import Subject, firm
 from zhiyuan.innovation.models import Judged
@@ -61,13 +61,9 @@ def _judged(known: Mapping[int, Subject], rules: Mapping[str, RuleSet]) -> Itera
             found = weigh(rule, answers)
             least, most = found.score or (None, None)
             unmet, undecided = found.results.count(False), found.results.count(None)
-            lacking = _lacking(rule, found.results, False if unmet else None) if unmet or undecided else []
+            lacking = rule.lacking(found.results) if unmet or undecided else []
             verdict = str(found.verdict)
             yield pk, name, rule.edition, verdict, _decimal(least), _decimal(most), unmet, undecided, lacking
-
-
-def _lacking(rule: RuleSet, results: Sequence[Truth], wanted: Truth) -> list[str]:
-    return [clause.clause for clause, result in zip(rule.clauses, results, strict=True) if result is wanted]
 
 
 def _decimal(number: Number | None) -> Decimal | None:

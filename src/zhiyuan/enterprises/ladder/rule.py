@@ -4,7 +4,7 @@ Any clause that is not met decides against; any that is not known leaves the ver
 that is not known is ever held against a firm.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -58,6 +58,11 @@ class RuleSet:
     def name(self) -> str:
         """Rule and edition: 科技型中小企业/115号-2017."""
         return f"{self.rule}/{self.edition}"
+
+    def lacking(self, results: Sequence[Truth]) -> list[str]:
+        """The clauses that are not met, or, where none is, those that are open; ``results`` are those of each."""
+        wanted = False if False in results else None
+        return [clause.clause for clause, result in zip(self.clauses, results, strict=True) if result is wanted]
 
 
 @dataclass(frozen=True, slots=True)
