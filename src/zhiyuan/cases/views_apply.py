@@ -37,9 +37,10 @@ from zhiyuan.park.queries import today
 
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest, key: str) -> HttpResponse:
-    """The form of a kind, with everything that it will ask for, at once; ``?place=park.space:12`` names a place."""
+    """The form of a kind, with everything that it will ask for, at once; ``?place=park.space:12`` names a place,
+    ``?form_policy=…`` an answer."""
     kind, draft = edition(key, parktime.now().date()), queries_drafts.draft(request.user, key)
-    said = _posted(request, kind) if request.method == "POST" else _begun(request, draft)
+    said = _posted(request, kind) if request.method == "POST" else _begun(request, kind, draft)
     known = _subjects(request.user, kind, said.about)
     problem, wrong = "", dict[str, str]()
     if request.method == "POST":
@@ -118,10 +119,11 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("case_choose")
 
 
-def _begun(request: HttpRequest, draft: Any) -> Said:
-    """What a form opens with: the draft; a place that the address names goes before the draft's."""
+def _begun(request: HttpRequest, kind: Kind, draft: Any) -> Said:
+    """What a form opens with: the draft; a place or an answer that the address names goes before the draft's."""
     said = draft.said if draft else Said("", "", {}, [])
-    return Said(request.GET.get("place") or said.about, said.place, said.form, said.docs)
+    named = {f.key: words for f in kind.asks() if (words := request.GET.get(f"form_{f.key}", ""))}
+    return Said(request.GET.get("place") or said.about, said.place, {**said.form, **named}, said.docs)
 
 
 def _posted(request: HttpRequest, kind: Kind) -> Said:
