@@ -1,8 +1,10 @@
-"""Whom a firm lets act for it in some cases on this day, to be told what it is told: one statement for all of them."""
+"""Whom firms let act for them on a day, to be told what they are told: one statement for all of them."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
+from zhiyuan.agency.delegation import APPLY
 from zhiyuan.agency.models import Delegation
 from zhiyuan.park.queries import today
 
@@ -21,3 +23,13 @@ def speaking(cases: Collection[Any], site: Any) -> dict[int, dict[str, int]]:
         case.pk: {row.agent.username: row.agent_id for row in by_firm.get(case.enterprise_id, ()) if row.covers(case)}
         for case in cases
     }
+
+
+def applying(enterprises: Collection[int], kind: str, day: date) -> dict[int, set[int]]:
+    """Who may apply for firms by a kind of case on a day as their agent: people by the number of the firm."""
+    found: dict[int, set[int]] = {}
+    rows = Delegation.objects.filter(enterprise__in=enterprises, case=None, revoked=None, first__lte=day, last__gte=day)
+    for row in rows.filter(agent__is_active=True):
+        if APPLY in row.acts and (not row.kinds or kind in row.kinds):
+            found.setdefault(row.enterprise_id, set()).add(row.agent_id)
+    return found

@@ -40,13 +40,14 @@ EVERY_S: dict[str, float] = {
     "work_orders": 300.0,
     "files": 6 * 3600.0,
     "ladder": 24 * 3600.0,
+    "policies": 24 * 3600.0,
     "notifications": 300.0,
 }
 ON_NEWS = {
     "park": "gateway_users",
     "metering": "manual_readings",
     "maintenance": "work_orders",
-    **dict.fromkeys(("cases", "identity", "land", "projects"), "notifications"),
+    **dict.fromkeys(("cases", "identity", "land", "policies", "projects"), "notifications"),
     "cases.ask": "data_checks",
 }
 """What news of a room asks for, or of one act in a case."""

@@ -24,7 +24,19 @@ def _hand_out_passwords(here: home.Home) -> None:
     gateways.sync(here, gateways.from_park())
 
 
-AFTER: dict[str, tuple[Callable[[home.Home], None], ...]] = {"park.import_park": (_hand_out_passwords,)}
+def _link_claims(here: home.Home) -> None:
+    """Which policy a new claim names, whichever door it came in by."""
+    from zhiyuan.park.queries import sites
+    from zhiyuan.policies.writes import link_claims
+
+    for site in sites():
+        link_claims(site)
+
+
+AFTER: dict[str, tuple[Callable[[home.Home], None], ...]] = {
+    "park.import_park": (_hand_out_passwords,),
+    "cases.open_case": (_link_claims,),
+}
 """What follows from an act, in the same process, before others hear of it."""
 
 

@@ -15,5 +15,6 @@ ROOMS = (
     "projects",
     "innovation",
     "agency",
+    "policies",
     "indicators",
 )

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "zhiyuan.land",
     "zhiyuan.projects",
     "zhiyuan.innovation",
+    "zhiyuan.policies",
     "zhiyuan.agency",
     "zhiyuan.indicators",
     "zhiyuan.billing.apps.BillingConfig",

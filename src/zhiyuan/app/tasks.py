@@ -268,6 +268,18 @@ def ladder(home: Home) -> dict[str, Any]:
         return {site.key: {"changed": judge_all(site, today(site))} for site in sites()}
 
 
+def policies(home: Home) -> dict[str, Any]:
+    """Match every enterprise with the policies in force, tell whom one fits, and find what they claimed."""
+    ready()
+    from django.db import transaction
+
+    from zhiyuan.park.queries import sites, today
+    from zhiyuan.policies.writes import match_all
+
+    with transaction.atomic():
+        return {site.key: match_all(site, today(site)) for site in sites()}
+
+
 def notifications(home: Home) -> dict[str, Any]:
     """Send what people were told by the ways that are open; nothing, and no database either, where none is."""
     from zhiyuan.app import notifications as post
@@ -307,6 +319,7 @@ TASKS: dict[str, Callable[[Home], dict[str, Any]]] = {
     "work_orders": work_orders,
     "files": files,
     "ladder": ladder,
+    "policies": policies,
     "notifications": notifications,
 }
 

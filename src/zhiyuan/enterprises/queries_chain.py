@@ -95,6 +95,15 @@ def _local(site: Any, key: str) -> dict[str, Local]:
     return {row.segment: Local(Fraction(row.supply), Fraction(row.demand)) for row in rows}
 
 
+def places(enterprises: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Where firms are placed, as ``optics.glass``, by their numbers."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = Placement.objects.filter(enterprise__in=enterprises).order_by("pk")
+    for pk, chain, segment in rows.values_list("enterprise", "chain", "segment"):
+        found[pk] = (*found.get(pk, ()), f"{chain}.{segment}")
+    return found
+
+
 def placements(enterprise: Enterprise) -> list[tuple[Placement, Chain, Segment]]:
     """Where a firm stands in the chains that its park still has."""
     known = of_park(enterprise.site)

@@ -56,6 +56,12 @@ def inbox(person: Any, *, which: str = "") -> "QuerySet[Notification]":
     return found.filter(read=None) if which == "unread" else found
 
 
+def numbers(people: Collection[int], keys: Collection[str]) -> dict[tuple[str, int], int]:
+    """The notifications of these happenings to these people: number by happening and person."""
+    rows = Notification.objects.filter(person__in=people, key__in=keys).order_by()
+    return {(key, person): pk for key, person, pk in rows.values_list("key", "person", "pk")}
+
+
 def deliveries(state: str = "") -> "QuerySet[Delivery]":
     """What left or is to leave the house, the last first; without a state, all that has not arrived."""
     found = Delivery.objects.select_related("notification__person").order_by("-due", "-pk")

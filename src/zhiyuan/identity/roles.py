@@ -60,6 +60,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "land.*",
         "projects.*",
         "innovation.*",
+        "policies.*",
         "agency.view",
         "agency.assign_officer",
         "agency.end_assignment",
@@ -82,6 +83,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "land.view",
         "projects.view",
         "innovation.view",
+        "policies.view",
         "agency.view",
         "archive.upload",
     ),
@@ -93,6 +95,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "land.view",
         "projects.view",
         "innovation.view",
+        "policies.view",
         "cases.view",
         "cases.open_case",
         "cases.book_appointment",
@@ -125,6 +128,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "land.view",
         "projects.view",
         "innovation.view",
+        "policies.view",
+        "policies.publish_policy",
         "agency.view",
         "indicators.view",
         "indicators.set_target",
@@ -138,7 +143,7 @@ WORK = "cases.work_case"
 """What a deputy takes over: the work in cases."""
 
 PAPERS = ("cases.add_paper", "cases.remove_paper", "cases.reuse_paper", "archive.upload")
-SEES = ("enterprises.view", "projects.view", "cases.view", "agency.view")
+SEES = ("enterprises.view", "projects.view", "cases.view", "policies.view", "agency.view")
 
 LENT: dict[str, tuple[str, ...]] = {
     "oneself": (
@@ -149,7 +154,7 @@ LENT: dict[str, tuple[str, ...]] = {
     ),
     "deputy": ("cases.view", WORK, *PAPERS),
     "agent": ("agency.revoke_delegation",),
-    "agent_enters": ("cases.open_case",),
+    "agent_enters": ("cases.open_case", "policies.view"),
     "agent_follows": ("cases.view",),
     "agent_applies": ("cases.apply_for",),
     "agent_answers": ("cases.answer_case", *PAPERS),

@@ -67,6 +67,12 @@ SAID: dict[str, Mapping[str, Any]] = {
     "metering.VirtualDefinition": {"kind": "sum"},
     "park.Site": {"name": "园区"},
     "park.Space": {"kind": "office_perimeter"},
+    "policies.Match": {"verdict": "符合"},
+    "policies.Policy": {
+        "clauses": [{"clause": MARK, "text": MARK, "when": {"is": "resident"}}], "kind": "policy_claim",
+        "level": "park",
+        "file": lambda p: p.of("archive.StoredFile"),
+    },
     "projects.Plan": {"milestone": "sign"},
     "projects.Reached": {"milestone": "sign"},
     "savings.NonRoutineAdjustment": {"end": date(2026, 11, 9), "formula": "fixed"},

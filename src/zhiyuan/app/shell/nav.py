@@ -75,6 +75,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Industrial land"), "/land/", "land.view"),
             (_("Projects"), "/projects/", "projects.view"),
             (_("Innovation ladder"), "/ladder/", "innovation.view"),
+            (_("Policies"), "/policies/", "policies.view"),
         ),
     ),
     (
@@ -104,6 +105,7 @@ OWN = (
     (_("My applications"), "/cases/", "cases.view"),
     (_("Appointments"), "/cases/appointments/", "cases.view"),
     (_("Promises"), "/cases/promises/", "cases.view"),
+    (_("Policies for you"), "/policies/mine/", "cases.view"),
     (_("Agents"), "/agents/", "cases.view"),
 )
 PORTAL = (_("My enterprise"), "/mine/", "billing.view")
