@@ -33,5 +33,7 @@ LIVE: Mapping[str, Live] = {
     "ladder.high_tech": Live("家", "/ladder/"),
     "ladder.tech_sme": Live("家", "/ladder/"),
     "ladder.specialised_sme": Live("家", "/ladder/"),
+    "policies.reached": Live("%", "/policies/"),
+    "policies.read": Live("%", "/policies/"),
     "enterprises.present": Live("家", "/enterprises/"),
 }

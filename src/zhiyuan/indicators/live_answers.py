@@ -18,6 +18,7 @@ from zhiyuan.innovation import queries as innovation
 from zhiyuan.kernel.errors import ZhiyuanError
 from zhiyuan.maintenance import queries as maintenance
 from zhiyuan.park.queries import today, zone
+from zhiyuan.policies import queries as policies
 from zhiyuan.projects import queries as projects
 from zhiyuan.savings import money
 from zhiyuan.savings import queries as savings
@@ -31,7 +32,7 @@ Answers = Mapping[str, Said | None]
 def answers(site: Any) -> dict[str, Said | None]:
     """Every answer; None where a room has nothing to say yet."""
     found: dict[str, Said | None] = {}
-    for ask in (_saved, _promised, _visited, _worked, _certified, _counted):
+    for ask in (_saved, _promised, _visited, _worked, _certified, _benefited, _counted):
         try:
             found |= ask(site)
         except ZhiyuanError:
@@ -98,6 +99,16 @@ def _certified(site: Any) -> Answers:
     return {
         "certificates.one_day": _share(sum(took.working_days <= 1 for took in decided), len(decided)),
         "certificates.median_hours": _number(median(took.office_hours for took in decided)),
+    }
+
+
+def _benefited(site: Any) -> Answers:
+    """Of the firms that published policies fit, policy by policy: the shares that were reached and have read it."""
+    found = policies.reaches_of(site).steps
+    if not found[policies.MATCHED]:
+        return {}
+    return {
+        f"policies.{step}": _share(found[step], found[policies.MATCHED]) for step in (policies.REACHED, policies.READ)
     }
 
 

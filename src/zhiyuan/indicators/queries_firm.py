@@ -19,6 +19,7 @@ from zhiyuan.identity.verbs import may
 from zhiyuan.indicators.firm import Happening, lane_of, lanes
 from zhiyuan.innovation import queries as innovation
 from zhiyuan.park.queries import day_at, today
+from zhiyuan.policies import queries as policies
 
 MOST, MOST_READ = 12, 200
 MOVED_IN, MOVED_OUT = Words("租约开始", "tenancy begins"), Words("租约结束", "tenancy ends")
@@ -28,7 +29,7 @@ VISITED = Words("走访", "visit")
 def all_round(person: Any, firm: Any) -> dict[str, Any]:
     """The parts of the page by name."""
     day = today(firm.site)
-    seen = {act: may(person, f"{act}.view", firm) for act in ("cases", "billing", "innovation", "agency")}
+    seen = {act: may(person, f"{act}.view", firm) for act in ("cases", "billing", "innovation", "policies", "agency")}
     happened = [*_tenancies(firm, day), *(_told(person, firm) if seen["cases"] else ())]
     return {
         "lanes": lanes(happened, MOST),
@@ -36,6 +37,7 @@ def all_round(person: Any, firm: Any) -> dict[str, Any]:
         "promises": _promises(person, firm, day) if seen["cases"] else None,
         "bills": _bills(person, firm) if seen["billing"] else None,
         "ladder": _ladder(firm, day) if seen["innovation"] else None,
+        "policies": policies.fitting(firm, day) if seen["policies"] else None,
         "officers": _officers(firm, day) if seen["agency"] else None,
         "chain": queries_chain.placements(firm),
     }
