@@ -3,7 +3,7 @@
 The figures of the account stand beside, each with the source it was published in; all else says that it is invented.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,17 @@ TECHNICIANS = {"demo-c1": "30", "demo-c2": "10", "demo-c3": "", "demo-d1": "26"}
 """Technical staff: enough, too few by two, not known, enough. [persons]"""
 PLACED = {"demo-c1": "element", "demo-c2": "element", "demo-d1": "device"}
 """Which segment of the optics chain a firm stands in."""
+
+POLICY: list[dict[str, Any]] = [
+    {"clause": "第二条", "text": "从业人员不超过300人", "en": "at most 300 staff",
+     "when": {"measure": "staff", "most": "300", "unit": "人"}},
+    {"clause": "第三条第一款", "text": "科技人员占比20%以上", "en": "technical staff at least 20 %",
+     "when": {"measure": {"share": ["tech_staff", "staff"]}, "least": "0.20", "as": ["percent", "percent"]}},
+    {"clause": "第三条第二款", "text": "研发费用占销售收入3%以上", "en": "R&D at least 3 % of sales",
+     "when": {"measure": {"share": ["rd", "revenue"]}, "least": "0.03", "as": ["percent", "percent"]}},
+    {"clause": "第五条", "text": "未列入失信名单", "en": "on no list of dishonest firms",
+     "when": {"not": "blacklisted"}},
+]  # fmt: skip
 
 
 def seed(site: Any, begins: datetime, people: dict[str, Any], examples: Path) -> None:
@@ -124,6 +135,21 @@ def _known(site: Any, firms: dict[str, Any], people: dict[str, Any]) -> None:
     for key, segment in PLACED.items():
         services.place_firm(officer, firms[key], chain="optics", segment=segment, product=f"{firms[key]}产品")
     judge_enterprises(officer, site)
+    _policy(site, people, day)
+
+
+def _policy(site: Any, people: dict[str, Any], day: date) -> None:
+    """An invented policy that two of the four firms meet; of one it is not known."""
+    from zhiyuan.policies import services
+
+    row = services.enter_policy(
+        people["officer"], site, title="研发费用补助（模拟）", title_en="Grant for R&D (invented)", level="park",
+        issuer="模拟园区管理委员会", document="模拟〔2026〕1号", benefit="按上年研发费用的5%补助，最高20万元（模拟）",
+        text="本政策为演示虚构。", valid_first=day, valid_last=day + timedelta(days=730),
+        window_last=day + timedelta(days=60), clauses=POLICY,
+    )  # fmt: skip
+    row = services.propose_policy(people["officer"], row)
+    services.publish_policy(people["leader"], row, digest=row.digest)
 
 
 def figures(site: Any, officer: Any, examples: Path) -> None:
