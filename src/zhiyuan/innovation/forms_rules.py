@@ -55,7 +55,7 @@ def _day(label: Any) -> forms.CharField:
 class CitedForm(forms.Form):
     """What something rests on."""
 
-    document = _text(_later("Document"))
+    document = _text(_later("Document that it rests on"))
     cite = _text(_later("Clause of the document"), 80)
     status = _one(_later("How sure"), STATUS)
     note = _text(_later("Note"))
@@ -99,7 +99,7 @@ class CaseForm(forms.Form):
     name = _text(_later("Worked firm"), 80)
     verdict = forms.ChoiceField(label=_later("Verdict that must come out"), required=False)
     score = _text(_later("Score, or least – most"), 30)
-    not_met = _text(_later("Clauses not met"), 200)
+    not_met = _text(_later("Which clauses are not met"), 200)
     firm = _lines(_later("Answers"), _later("One a line: staff: 120. Empty is not known."), 5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
