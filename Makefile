@@ -35,6 +35,7 @@ test: $(BIN)/.dev browser ## everything CI asks: check, slow tests, both databas
 check: $(BIN)/.dev ## lint, types, import contracts, fast tests: under three minutes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/djangofmt --check src
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	cd web && ../$(BIN)/npx --no-install tsc --noEmit
