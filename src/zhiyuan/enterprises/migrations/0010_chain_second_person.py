@@ -10,7 +10,8 @@ from django.db import migrations, models
 
 def hold(apps, schema_editor):
     """What held goes on to hold."""
-    apps.get_model("enterprises", "ChainPage").objects.update(published_at=models.F("at"))
+    pages = apps.get_model("enterprises", "ChainPage").objects.using(schema_editor.connection.alias)
+    pages.update(published_at=models.F("at"))
 
 
 class Migration(migrations.Migration):
