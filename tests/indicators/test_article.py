@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from indicators.seeded import ACCOUNT, Zone
+from page_text import flat
 from small_park import signed_in
 
 ROWS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("article.yaml").read_text("utf-8"))
@@ -64,7 +65,7 @@ def expected(section: str, row: dict[str, Any]) -> str:
 
 @pytest.fixture
 def page(z: Zone) -> str:
-    return signed_in(z.leader).get("/cockpit/").content.decode()
+    return flat(signed_in(z.leader).get("/cockpit/").content.decode())
 
 
 @pytest.mark.parametrize(("section", "key", "row"), list(rows()))
@@ -103,7 +104,7 @@ def test_what_the_account_says_twice_is_kept_once(z: Zone) -> None:
 
 
 def test_in_english_the_signs_are_the_same(z: Zone) -> None:
-    page = signed_in(z.leader, "en").get("/cockpit/").content.decode()
+    page = flat(signed_in(z.leader, "en").get("/cockpit/").content.decode())
     assert "1000+ firms" in tile(page, "visited_firms")
     assert "No. 1 of 16" in tile(page, "business_environment_rank")
     assert "+7.5%" in tile(page, "gdp_growth")

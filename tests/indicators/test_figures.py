@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.seeded import Zone
+from page_text import flat
 from small_park import signed_in
 from zhiyuan.indicators import services
 
@@ -18,7 +19,7 @@ def state(z: Zone, key: str, period: str, value: str, as_of: date = date(2026, 1
 
 
 def page(z: Zone, key: str) -> Any:
-    return signed_in(z.leader).get(f"/indicators/{key}/").content.decode()
+    return flat(signed_in(z.leader).get(f"/indicators/{key}/").content.decode())
 
 
 def test_real_growth_is_shown_at_comparable_prices_with_the_levels_and_the_deflator_it_rests_on(empty: Zone) -> None:
@@ -51,15 +52,15 @@ def test_a_revision_is_shown_beside_what_it_superseded_with_who_entered_it(empty
     for words in ("4.31 亿元", "4.35 亿元", "2025-10-20", "2025-12-01", "已被替代", "有效", "officer"):
         assert words in said, words
     cockpit = signed_in(empty.leader)
-    assert "4.31 亿元" in _plain(cockpit.get("/cockpit/?on=2025-11-30").content.decode())
-    assert "4.35 亿元" in _plain(cockpit.get("/cockpit/?on=2025-12-01").content.decode())
+    assert "4.31 亿元" in _plain(flat(cockpit.get("/cockpit/?on=2025-11-30").content.decode()))
+    assert "4.35 亿元" in _plain(flat(cockpit.get("/cockpit/?on=2025-12-01").content.decode()))
 
 
 def test_what_cannot_be_is_kept_and_flagged_on_the_cockpit_and_at_the_figure(empty: Zone) -> None:
     state(empty, "tax_share", YTD, "102")
     state(empty, "tax_revenue", "2025-01..2025-06", "5", as_of=date(2025, 7, 20))
     state(empty, "tax_revenue", YTD, "4")
-    cockpit = signed_in(empty.leader).get("/cockpit/").content.decode()
+    cockpit = flat(signed_in(empty.leader).get("/cockpit/").content.decode())
     for words in ("高于 100.0", "102.0%", "需核对"):
         assert words in cockpit, words
     assert "请核对" in page(empty, "tax_revenue")

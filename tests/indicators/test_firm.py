@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cases.opened import MONDAY, Hall, at, hall
+from page_text import flat
 from small_park import person, signed_in
 from zhiyuan.cases.kind import Words
 from zhiyuan.enterprises import services
@@ -32,13 +33,13 @@ def test_a_firm_finds_its_lanes_chain_and_tenancies_on_one_page(h: Hall) -> None
     row = of_site(h.t.park.site).get(pk=pk)
     services.open_tenancy(h.t.officer, row, start=date(2025, 1, 1), area_m2=Decimal(100), contract="2025-1（模拟）")
     services.place_firm(h.t.officer, row, chain="optics", segment="element", product="透镜（模拟）")
-    page = signed_in(h.t.officer).get(f"/firms/{pk}/").content.decode()
+    page = flat(signed_in(h.t.officer).get(f"/firms/{pk}/").content.decode())
     assert "租约开始" in page
     assert "透镜（模拟）" in page
     assert "包联" in page
     own = signed_in(h.firm).get(f"/firms/{pk}/")
     assert own.status_code == 200
-    assert "透镜（模拟）" in own.content.decode()
+    assert "透镜（模拟）" in flat(own.content.decode())
 
 
 def test_another_firm_does_not_find_it(h: Hall) -> None:
@@ -50,11 +51,11 @@ def test_another_firm_does_not_find_it(h: Hall) -> None:
 
 def test_who_may_not_see_bills_is_shown_none(h: Hall) -> None:
     pk = enterprise(h)
-    page = signed_in(person("o2", "operator")).get(f"/firms/{pk}/").content.decode()
+    page = flat(signed_in(person("o2", "operator")).get(f"/firms/{pk}/").content.decode())
     assert 'id="bills"' not in page
     assert signed_in(person("o3", "operator")).get(f"/firms/{pk}/saving/").status_code == 404
     leader = signed_in(person("l2", "leader"))
-    assert 'id="bills"' in leader.get(f"/firms/{pk}/").content.decode()
+    assert 'id="bills"' in flat(leader.get(f"/firms/{pk}/").content.decode())
     assert leader.get(f"/firms/{pk}/saving/").status_code == 200
 
 

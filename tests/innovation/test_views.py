@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from enterprises.tenants import Tenants, tenants
 from innovation.test_services import NOW, STATED, YEARLY, swept, tell
+from page_text import flat
 from small_park import signed_in
 from zhiyuan.innovation.models import Judged, Qualification
 from zhiyuan.kernel import parktime
@@ -34,20 +35,20 @@ def officer(t: Tenants) -> Client:
 
 
 def test_before_anything_is_judged_the_pages_say_so(officer: Client) -> None:
-    assert "高新技术企业" in officer.get("/ladder/").content.decode()
-    assert "还没有判定过企业" in officer.get("/ladder/rules/tech_sme/").content.decode()
+    assert "高新技术企业" in flat(officer.get("/ladder/").content.decode())
+    assert "还没有判定过企业" in flat(officer.get("/ladder/rules/tech_sme/").content.decode())
 
 
 def test_one_click_judges_all_and_the_count_of_near_firms_leads_to_them(t: Tenants, officer: Client) -> None:
     assert officer.post("/ladder/judge/").status_code == 302
-    page = officer.get("/ladder/").content.decode()
+    page = flat(officer.get("/ladder/").content.decode())
     assert 'href="/ladder/rules/tech_sme/?near=yes">1<' in page
     rows = officer.get("/ladder/rules/tech_sme/?near=yes").context["page"].object_list
     assert [row.enterprise.key for row in rows] == ["ketuo"]
 
 
 def test_a_verdict_names_clause_observed_needed_and_the_smallest_step(t: Tenants, officer: Client) -> None:
-    page = officer.get(f"/ladder/firms/{t.ketuo.pk}/tech_sme/").content.decode()
+    page = flat(officer.get(f"/ladder/firms/{t.ketuo.pk}/tech_sme/").content.decode())
     assert "六(五)" in page
     assert "国科发政〔2017〕115号" in page
     assert "科技人员" in page
@@ -86,7 +87,7 @@ def test_a_qualification_is_entered_and_ended_on_the_firms_page(t: Tenants, offi
     assert officer.post(f"/ladder/firms/{t.ketuo.pk}/qualifications/", said).status_code == 302
     held = Qualification.objects.get()
     officer.post(f"/ladder/qualifications/{held.pk}/end/", {"reason": "撤销（模拟）"})
-    assert "撤销（模拟）" in officer.get(f"/ladder/firms/{t.ketuo.pk}/").content.decode()
+    assert "撤销（模拟）" in flat(officer.get(f"/ladder/firms/{t.ketuo.pk}/").content.decode())
 
 
 def test_a_rule_that_is_not_there_is_not_found(t: Tenants, officer: Client) -> None:
