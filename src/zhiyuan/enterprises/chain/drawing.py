@@ -94,11 +94,10 @@ def _box(
         f'<rect class="chain-bar chain-{shape}" fill="{colour}" x="{x + 8:g}" y="{y + 12:g}" width="{BAR}"'
         f' height="{HEIGHT - 24}" rx="2"/>'
         f'<text class="chain-name" fill="#16202b" x="{x + 22:g}" y="{y + 25:g}" font-size="{small}">'
-        f"{escape(name)}</text>"
+        f"{escape(name)} </text>"
         f'<text class="chain-said" fill="#4a5867" x="{x + 22:g}" y="{y + 43:g}" font-size="12">{escape(said)}</text>'
     )
     if not leads:
         return f"<g>{drawn}</g>"
-    label = escape(f"{name}: {said}")
     key = segment.key
-    return f'<a class="chain-node{faint}" href="#s-{key}" data-key="{key}" aria-label="{label}">{drawn}</a>'
+    return f'<a class="chain-node{faint}" href="#s-{key}" data-key="{key}">{drawn}</a>'
