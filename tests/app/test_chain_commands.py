@@ -19,7 +19,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made.zhiyuan("import", "park", str(PARK), "--home", str(made.path))
     made.zhiyuan("person", "add", "li", "--name", "李工", "--role", "officer")
     for key in ("lens", "scope"):
-        options = ["--key", key, "--name", f"模拟{key}"]
+        options = ["--key", key, "--name", f"模拟{key}", "--as", "admin"]
         made.zhiyuan("do", "enterprises.register_enterprise", "--target", "park.site:science-city", *options)
     return made
 
