@@ -6,6 +6,7 @@ answer to the firm's own steps and a rating are never delegated (泰安市帮办
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from zhiyuan.cases.kind import Words
 from zhiyuan.cases.subject import FIRM, matter
@@ -33,6 +34,11 @@ def state(first: date, last: date, revoked: bool, day: date) -> str:
     if revoked:
         return REVOKED
     return COMING if day < first else OVER if day > last else HOLDS
+
+
+def covers(only: int | None, kinds: Collection[str], case: Any) -> bool:
+    """Whether one for a single case, or for some kinds (none: every kind), is for such a case of its firm."""
+    return bool(only == case.pk if only else not kinds or case.edition.kind in kinds)
 
 
 def lends(

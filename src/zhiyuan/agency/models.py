@@ -54,7 +54,7 @@ class Delegation(models.Model):
 
     def covers(self, case: Any) -> bool:
         """Whether it is for such a case of its firm, whatever the day."""
-        return self.case_id == case.pk if self.case_id else not self.kinds or case.edition.kind in self.kinds
+        return delegation.covers(self.case_id, self.kinds, case)
 
 
 class Assignment(models.Model):

@@ -25,12 +25,14 @@ PROJECT = "projects.project"
 
 def lent(person: Any) -> Iterator[Grant]:
     """What a person may do today as agent of a firm, and as officer or deputy of an officer."""
-    for row in _delegations().filter(agent=person, revoked=None):
+    delegations = Delegation.objects.filter(agent=person, revoked=None).select_related("enterprise__site").order_by()
+    for row in delegations:
         yield Grant(person=person, role="agent", scope_type="agency.delegation", scope_id=str(row.pk))
         if row.state_on(today(row.enterprise.site)) == HOLDS:
             for role, kind, key in delegation.lends(row.enterprise_id, row.kinds, row.acts, row.case_id):
                 yield Grant(person=person, role=role, scope_type=kind, scope_id=key)
-    for one in _assignments().filter(officer__in=[person, *stands_in_for(person)]):
+    assigned = Assignment.objects.filter(officer__in=[person, *stands_in_for(person)])
+    for one in assigned.select_related("enterprise__site", "project__site").order_by():
         if one.holds_on(today(one.of.site)):
             kind, key = (FIRM, one.enterprise_id) if one.enterprise_id else (PROJECT, one.project_id)
             yield Grant(person=person, role=f"officer_{one.layer}", scope_type=kind, scope_id=str(key))
