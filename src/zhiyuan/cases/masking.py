@@ -7,7 +7,7 @@ def masked(answer: str) -> str:
     """An answer by what it is: an email address, a telephone number, or words.
 
     >>> masked("13800000000"), masked("wang@example.com"), masked("王某 0377")
-    ('138****0000', 'w***@example.com', '王*****')
+    ('138****0000', 'w***@example.com', '王******')
     """
     if "@" in answer:
         return masked_email(answer)
