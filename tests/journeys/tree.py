@@ -29,13 +29,13 @@ class Tree(Installation):
     started: list[subprocess.Popen[bytes]] = field(default_factory=list, repr=False)
 
     def serve(self) -> None:
-        """The tree, the devices as soon as the broker lets them in; back once the pages answer."""
+        """The tree, then the devices: what they say at once and then but once an hour shall be heard by all."""
         here = Home(self.path)
         clock.starting(ALIVE.timestamp() + 1, SPEED).save(here.clock_file)
         self._begin(str(Path(sys.executable).with_name("zhiyuan")), "run", str(self.path))
         self._await(reachable(*here.address("mqtt")))
-        self._begin(sys.executable, "-m", "zhiyuan.app.simulated")
         self._await(lambda: answers(f"{self.url}/sign-in/"))
+        self._begin(sys.executable, "-m", "zhiyuan.app.simulated")
 
     def _await(self, true: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_S
