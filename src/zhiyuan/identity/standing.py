@@ -18,7 +18,7 @@ from zhiyuan.kernel import parktime
 
 # Identity knows no firms and no cases: rooms above say what they lend to a person.
 LENDERS: list[Callable[[Any], Iterable[Grant]]] = []
-KEPT = "_lent"
+KEPT, AWAY = "_lent", "_away"
 
 
 def held(person: Any) -> list[Grant]:
@@ -39,8 +39,9 @@ def lent(person: Any) -> list[Grant]:
 
 def ask_again(person: Any) -> None:
     """Forget what was lent, so that it is asked anew: a right may have been revoked since the person was read."""
-    if getattr(person, KEPT, None) is not None:
-        delattr(person, KEPT)
+    for kept in (KEPT, AWAY):
+        if getattr(person, kept, None) is not None:
+            delattr(person, kept)
 
 
 def today() -> date:
@@ -49,10 +50,14 @@ def today() -> date:
 
 
 def stands_in_for(person: Any) -> list[Person]:
-    """Who is away today with this person as deputy."""
-    now = today()
-    away = Absence.objects.filter(deputy=person, first__lte=now, last__gte=now, ended=None, person__is_active=True)
-    return [row.person for row in away.select_related("person").prefetch_related("person__grants").order_by("pk")]
+    """Who is away today with this person as deputy; asked as often as what is lent."""
+    if (known := getattr(person, AWAY, None)) is None:
+        now = today()
+        away = Absence.objects.filter(deputy=person, first__lte=now, last__gte=now, ended=None, person__is_active=True)
+        rows = away.select_related("person").prefetch_related("person__grants").order_by("pk")
+        known = [row.person for row in rows]
+        setattr(person, AWAY, known)
+    return known
 
 
 def in_whose_place(person: Any, act: str, target: Any) -> Person | None:

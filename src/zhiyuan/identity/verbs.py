@@ -38,12 +38,14 @@ SECRET_PARAMS = frozenset({"password", "secret", "token", "digest", "salt", "ema
 def verb(function: Callable[P, R]) -> Callable[P, R]:
     """Make a service function a verb: grant, transaction, trail, news after commit."""
     name = f"{function.__module__.split('.')[1]}.{function.__name__}"
-    parameters = inspect.signature(function).parameters.values()
-    personal = frozenset(p.name for p in parameters if PERSONAL in getattr(p.annotation, "__metadata__", ()))
+    signature = inspect.signature(function)
+    personal = frozenset(
+        p.name for p in signature.parameters.values() if PERSONAL in getattr(p.annotation, "__metadata__", ())
+    )
 
     @functools.wraps(function)
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
-        bound = inspect.signature(function).bind(*args, **kwargs)
+        bound = signature.bind(*args, **kwargs)
         person, target, params = _unpack(bound.arguments, personal)
         ask_again(person)
         demand(person, name, target)
