@@ -58,6 +58,18 @@ def entered(directory: Path, username: str = "") -> Any:
     return actor.actor(username)
 
 
+def entered_park(directory: Path, username: str, site: str, act: str) -> tuple[Any, Any]:
+    """Enter an installation for a command about a park (its key, where there are several): who acts, and the park, on
+    which they have to be allowed an act."""
+    person = entered(directory, username)
+    from zhiyuan.identity.verbs import demand
+    from zhiyuan.park.queries import site as the_site
+
+    place = the_site(site)
+    demand(person, act, place)
+    return person, place
+
+
 def middleware(get_response: Any) -> Any:
     """Before every request: another process may have published."""
 

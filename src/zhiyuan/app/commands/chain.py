@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from zhiyuan.app.cli import print_json
-from zhiyuan.app.overlay import entered
+from zhiyuan.app.overlay import entered_park
 
 HOME = click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
 JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
@@ -112,13 +112,7 @@ def publish(number: int, site: str, username: str, directory: Path) -> None:
 
 
 def _park(site: str, username: str, directory: Path) -> tuple[Any, Any]:
-    person = entered(directory, username)
-    from zhiyuan.identity.verbs import demand
-    from zhiyuan.park.queries import site as the_site
-
-    place = the_site(site)
-    demand(person, "enterprises.view", place)
-    return person, place
+    return entered_park(directory, username, site, "enterprises.view")
 
 
 def _row(found: Any, one: Any) -> dict[str, Any]:

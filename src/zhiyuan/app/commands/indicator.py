@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from zhiyuan.app.cli import print_json
-from zhiyuan.app.overlay import entered
+from zhiyuan.app.overlay import entered_park
 from zhiyuan.kernel.errors import Malformed
 
 HOME = click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
@@ -84,13 +84,9 @@ def show(name: str, on: str, key: str, username: str, directory: Path, as_json: 
 @JSON
 def owed(key: str, username: str, directory: Path, as_json: bool) -> None:
     """List the figures that are still to be entered, what is due first first."""
-    person = entered(directory, username)
-    from zhiyuan.identity.verbs import demand
+    _, place = entered_park(directory, username, key, "indicators.view")
     from zhiyuan.indicators.queries_owed import owed as rows_of
-    from zhiyuan.park.queries import site
 
-    place = site(key)
-    demand(person, "indicators.view", place)
     rows = [
         {"indicator": o.definition.key, "period": str(o.period), "due": o.due, "late": o.late,
          "owner": o.definition.owner}
@@ -111,13 +107,9 @@ def _book(on: str, key: str, username: str, directory: Path) -> Any:
         day = date.fromisoformat(on) if on else None
     except ValueError:
         raise Malformed("{said} is no day; write it like 2026-03-02", said=repr(on)) from None
-    person = entered(directory, username)
-    from zhiyuan.identity.verbs import demand
+    _, place = entered_park(directory, username, key, "indicators.view")
     from zhiyuan.indicators import queries
-    from zhiyuan.park.queries import site
 
-    place = site(key)
-    demand(person, "indicators.view", place)
     return queries.book(place, day)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from zhiyuan.app.cli import print_json
-from zhiyuan.app.overlay import entered
+from zhiyuan.app.overlay import entered_park
 
 HOME = click.option("--home", "directory", type=click.Path(path_type=Path), envvar="ZHIYUAN_HOME", default=".")
 JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
@@ -99,10 +99,4 @@ def firm(enterprise: str, site: str, username: str, directory: Path, as_json: bo
 
 
 def _park(site: str, username: str, directory: Path) -> tuple[Any, Any]:
-    person = entered(directory, username)
-    from zhiyuan.identity.verbs import demand
-    from zhiyuan.park.queries import site as the_site
-
-    place = the_site(site)
-    demand(person, "policies.view", place)
-    return person, place
+    return entered_park(directory, username, site, "policies.view")
