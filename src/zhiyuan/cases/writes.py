@@ -115,9 +115,8 @@ def append(
     plain = chain.plain(data) if data else {}
     if not plain.get("form"):
         return _appended(case, act, actor, step, plain, on_behalf)
-    with transaction.atomic(
-        using=router.db_for_write(Event)
-    ):  # personal answers lie there with their event or not at all
+    # Personal answers lie there with their event or not at all.
+    with transaction.atomic(using=router.db_for_write(Event)):
         apart = writes_personal.apart(case, kind_of(case), plain)
         return _appended(case, act, actor, step, apart, on_behalf)
 
